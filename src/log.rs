@@ -54,5 +54,8 @@ pub use time_use::Use;
 pub use title::Title;
 pub use verify::Expected;
 pub use version::VERSION;
-pub use watched::{Call, CallChunk, NotSeen, TaskArgument, Watched, WatchedProcess, WatchedThread};
+pub use watched::{
+    Call, CallChunk, NotSeen, TaskArgument, Unpicklable, Watched, WatchedPool, WatchedProcess,
+    WatchedThread,
+};
 pub use writer::LaneWriter;

@@ -49,7 +49,7 @@ pub use distinctions::{distinctions, unlike_work};
 pub use distribution::Distribution;
 pub use disturbance::{Disturbance, said_speedup};
 pub use figures::Figures;
-pub use findings::Finding;
+pub use findings::{Finding, FindingKind};
 pub use lane_name::LaneName;
 pub use lane_tree::{LaneRow, row_of};
 pub use laws::{Estimate, Law, Scaling, ScalingPoint};

@@ -53,6 +53,12 @@ id! {
     /// The tasks handed to a worker in one go, counted from 0 in the order they are handed out.
     ChunkId(u32)
 }
+
+impl ChunkId {
+    /// The number of none, in a program that is watched: not all that it does is for a call.
+    pub const NONE: Self = Self(u32::MAX);
+}
+
 id! {
     /// A row of the timeline: 0 is the main flow, 1 and up are the workers.
     LaneId(u16)

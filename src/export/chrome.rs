@@ -1,17 +1,19 @@
 //! Chrome's traces: the Trace Event Format, which Perfetto and other viewers open.
 //!
 //! One track a lane, in the order of the timeline; a counter a core; and an arrow from where main
-//! handed a chunk out to its first task. Times are microseconds since the beginning of the run. It
+//! handed a chunk out to its first task. Tasks of a program that was watched have its names, and its
+//! helper threads have tracks, too. Times are microseconds since the beginning of the run. It
 //! is written span by span, so that ten million of them need no memory of their own.
 
 use super::{Format, Results, name, title};
 use crate::{
     base::{ChunkId, LaneId, Moment, Ratio, TaskId},
-    log::{Flags, Kind, KindNames, Lane, LaneKind, Names, Span},
+    log::{Flags, Kind, KindNames, Lane, LaneKind, Names, Span, Watched},
     model::{Run, Unit},
 };
 use serde_json::json;
-use std::{collections::HashSet, fmt::Write as _, io};
+use std::{
+    collections::{HashMap, HashSet}, fmt::Write as _, io};
 
 /// JSON in the object form, for <https://ui.perfetto.dev> and `chrome://tracing`.
 pub(super) const FORMAT: Format = Format {
@@ -36,6 +38,7 @@ fn write(results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
         unit: run.unit(),
         kinds: &run.description.kinds,
         names: run.import().map(|import| &*import.names),
+        watched: run.watched(),
         any: false,
     };
     let about = json!({ "parscope": run.description.parscope, "title": title(run) });
@@ -46,7 +49,7 @@ fn write(results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
     events.names(run)?;
     let handed_out = HandedOut::of(run);
     let mut begun = HashSet::new();
-    for lane in run.rows() {
+    for lane in tracks(run) {
         let whole = whole_slices(run, lane);
         for span in run.levels(lane.info.lane).flat_map(|level| &level.spans) {
             events.slice(lane, span)?;
@@ -79,6 +82,12 @@ fn write(results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
     writeln!(events.out, "\n]}}")
 }
 
+/// The lanes that have a track, in their order.
+fn tracks(run: &Run) -> impl Iterator<Item = &Lane> {
+    let helpers = run.flow().filter(|lane| lane.info.kind == LaneKind::Helper);
+    run.rows().chain(helpers)
+}
+
 /// The slices that enclose others, on the levels above a lane.
 fn whole_slices(run: &Run, lane: &Lane) -> HashSet<TaskId> {
     let levels = run.levels(lane.info.lane);
@@ -86,15 +95,20 @@ fn whole_slices(run: &Run, lane: &Lane) -> HashSet<TaskId> {
     spans.map(|span| span.task).collect()
 }
 
-/// The times when main handed out a chunk. The log does not say which: a chunk is taken to be of
-/// the last time before its first task, which may be wrong for one that waited in a queue.
+/// The times when main handed out a chunk. The log of an experiment does not say which: a chunk is
+/// taken to be of the last time before its first task, which may be wrong for one that waited in a
+/// queue. That of a program does.
 struct HandedOut {
     main: LaneId,
     times: Vec<Moment>,
+    known: HashMap<ChunkId, (LaneId, Moment)>,
 }
 
 impl HandedOut {
     fn of(run: &Run) -> Self {
+        if run.watched().is_some() {
+            return Self::known(run);
+        }
         // Where each task has a process of its own, to create it is to hand the task out.
         let is_created = run
             .planned()
@@ -114,11 +128,28 @@ impl HandedOut {
         Self {
             main: main.map_or(LaneId::default(), |lane| lane.info.lane),
             times,
+            known: HashMap::new(),
+        }
+    }
+
+    fn known(run: &Run) -> Self {
+        let spans = tracks(run).flat_map(|lane| {
+            let place = move |span: &Span| (span.chunk, (lane.info.lane, span.start));
+            let handed = lane.spans.iter().filter(|span| span.kind == Kind::Dispatch);
+            handed.map(place)
+        });
+        Self {
+            main: LaneId::default(),
+            times: Vec::new(),
+            known: spans.collect(),
         }
     }
 
     /// The place where the arrow to a task begins.
     fn before(&self, task: &Span) -> Option<(LaneId, Moment)> {
+        if let Some(&known) = self.known.get(&task.chunk) {
+            return Some(known).filter(|(_, at)| *at <= task.start);
+        }
         let place = self.times.partition_point(|time| *time <= task.start);
         let time = self.times.get(place.checked_sub(1)?)?;
         Some((self.main, *time))
@@ -132,6 +163,7 @@ struct EventWriter<'a> {
     unit: Unit,
     kinds: &'a KindNames,
     names: Option<&'a Names>,
+    watched: Option<&'a Watched>,
     any: bool,
 }
 
@@ -141,7 +173,7 @@ impl EventWriter<'_> {
         let title = format!("parscope: {}", title(run));
         self.meta(RUN, 0, "process_name", &json!({ "name": title }))?;
         self.meta(RUN, 0, "process_sort_index", &json!({ "sort_index": 0 }))?;
-        for (place, lane) in run.rows().enumerate() {
+        for (place, lane) in tracks(run).enumerate() {
             let track = lane.info.lane.get();
             let pid = lane.info.pid.map(|pid| format!(" ({pid})"));
             let name = name(run, lane) + &pid.unwrap_or_default();
@@ -183,7 +215,18 @@ impl EventWriter<'_> {
             let _ = write!(args, "{comma}\"{name}\":{value}");
         };
         let of_tasks = span.count > 0 || span.kind.is_of_task();
-        if of_tasks && self.unit == Unit::TASK {
+        let place = self.watched.and_then(|watched| {
+            let (call, chunk) = watched.chunk(span.chunk)?;
+            Some((call, chunk, watched.task_of_call(span.chunk, span.task)?))
+        });
+        if let Some((call, chunk, task)) = place {
+            if of_tasks {
+                add("task", &task);
+                add("tasks", &span.count);
+            }
+            add("chunk", &chunk.number);
+            add("call", &json!(format!("{} {}", call.kind.raw(), call.place().raw())));
+        } else if of_tasks && self.unit == Unit::TASK && self.watched.is_none() {
             add("task", &span.task);
             add("tasks", &span.count);
             add("chunk", &span.chunk);
@@ -198,7 +241,10 @@ impl EventWriter<'_> {
                 add("waited_share", &format!("{:.4}", span.waited.get()));
             }
         }
+        let own = self.watched.filter(|_| span.kind.is_of_task());
+        let own = own.and_then(|watched| watched.task_name(span.chunk, span.task, span.count));
         let name = match (span.kind, span.count) {
+            _ if let Some(own) = own => own,
             (Kind::Task | Kind::Outer, _) if self.unit == Unit::SLICE => self.named(span),
             (Kind::Task | Kind::Io, 0 | 1) => format!("{} {}", self.kinds.of(span.kind), span.task),
             (Kind::Task, count) => format!("{count} tasks"),

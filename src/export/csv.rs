@@ -16,7 +16,8 @@
 //! | `core` | where the span ended; empty of a slice of another program |
 //! | `flags` | `merged`, `killed`, `restarted`, `failed`, with `+` between them; `unfinished` in the last row of each lane where the run goes on and its file does not |
 //! | `waited_share` | the share of the length in which it waited for something else than a core; empty where nothing is known of that |
-//! | `name` | only of a trace of another program: the name of the slice |
+//! | `name` | only of a trace of another program: the name of the slice; of a program that was watched: the function of the task's call |
+//! | `call` | only of a program that was watched: the number of the call, of which `task` and `chunk` then are |
 
 use super::{Format, Results, SweepResults, document::points, gap};
 use crate::{
@@ -51,7 +52,11 @@ fn write_spans(results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
     let Some(run) = results.runs.last() else {
         return writeln!(out, "{COLUMNS}");
     };
-    let name = run.import().map_or("", |_| ",name");
+    let name = match (run.import(), run.watched()) {
+        (Some(_), _) => ",name",
+        (None, Some(_)) => ",name,call",
+        (None, None) => "",
+    };
     writeln!(out, "{COLUMNS}{name}")?;
     let is_unfinished = gap(run).is_some();
     for lane in &run.lanes {
@@ -99,7 +104,18 @@ fn row(
     }
     write!(out, ",{kind},{},", offset(span.start, origin))?;
     write!(out, "{},", seconds(span.length))?;
-    if !is_slice && (span.count > 0 || span.kind.is_of_task()) {
+    let is_of_tasks = span.count > 0 || span.kind.is_of_task();
+    if let Some(watched) = run.watched() {
+        let of = watched.chunk(span.chunk);
+        let task = watched.task_of_call(span.chunk, span.task).filter(|_| is_of_tasks);
+        match (task, of) {
+            (Some(task), Some((_, chunk))) => {
+                write!(out, "{task},{},{},", span.count, chunk.number)?;
+            }
+            (None, Some((_, chunk))) => write!(out, ",,{},", chunk.number)?,
+            (_, None) => write!(out, ",,,")?,
+        }
+    } else if !is_slice && is_of_tasks {
         write!(out, "{},{},{},", span.task, span.count, span.chunk)?;
     } else {
         write!(out, ",,,")?;
@@ -125,6 +141,12 @@ fn row(
     if let Some(import) = run.import() {
         let name = import.names.slice(span.chunk);
         write!(out, ",{}", name.map_or_else(String::new, quoted))?;
+    }
+    if let Some(watched) = run.watched() {
+        match watched.chunk(span.chunk) {
+            Some((call, chunk)) => write!(out, ",{},{}", quoted(&call.function), chunk.call)?,
+            None => write!(out, ",,")?,
+        }
     }
     writeln!(out)
 }

@@ -12,6 +12,7 @@ mod forecast;
 mod lanes;
 mod ledger;
 mod passage;
+mod program;
 mod rivals;
 mod run;
 mod setup;

@@ -41,6 +41,16 @@ impl KindNames {
         all.filter(|(_, name)| !name.is_empty())
     }
 
+    /// These names, without those of some kinds.
+    #[must_use]
+    pub fn only(&self, is_wanted: impl Fn(OtherKind) -> bool) -> Self {
+        let mut names = self.clone();
+        for (kind, _) in self.all().filter(|(kind, _)| !is_wanted(*kind)) {
+            names.0[usize::from(kind.number())] = Text::default();
+        }
+        names
+    }
+
     /// The name of a kind: `kind 47` where the log gives none.
     #[must_use]
     pub fn of(&self, kind: Kind) -> Cow<'static, str> {

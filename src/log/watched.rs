@@ -2,10 +2,12 @@
 
 mod argument;
 mod call;
+mod pool;
 mod process;
 
 pub use argument::TaskArgument;
 pub use call::{Call, CallChunk};
+pub use pool::{Unpicklable, WatchedPool};
 pub use process::{WatchedProcess, WatchedThread};
 
 use super::Ending;
@@ -34,6 +36,10 @@ pub struct Watched {
     pub chunks: Vec<CallChunk>,
     /// The first argument of tasks, where it is a plain value, by their number in the run.
     pub arguments: BTreeMap<u32, TaskArgument>,
+    /// The pools and executors that were made.
+    pub pools: Vec<WatchedPool>,
+    /// Objects that could not be pickled.
+    pub unpicklable: Vec<Unpicklable>,
     /// The thread of each lane, by the lane's index; a core's has no process.
     pub threads: Vec<WatchedThread>,
     /// What could not be seen, and why.
@@ -49,10 +55,17 @@ pub struct NotSeen {
     pub why: Text,
 }
 
-impl Watched {
-    /// The chunk of a span that belongs to none.
-    pub const NO_CHUNK: ChunkId = ChunkId::new(u32::MAX);
+/// A line without its folders: `demo.py:12`.
+fn place(file: &Text, line: u32) -> Text {
+    let file = file.raw();
+    let name = file.rsplit('/').next().unwrap_or(file);
+    match line {
+        0 => name.into(),
+        line => format!("{name}:{line}").into(),
+    }
+}
 
+impl Watched {
     /// Its command without folders: `sim.py 4`, where an interpreter runs it.
     #[must_use]
     pub fn program(&self) -> String {
@@ -103,6 +116,18 @@ impl Watched {
         if let Some(argument) = argument.filter(|_| self.arguments.len() < MOST_ARGUMENTS) {
             self.arguments.insert(task.get(), argument);
         }
+    }
+
+    /// A task as the program calls it, its function and its number within the call: `work(7)`, or
+    /// `work(7…9)` of several that were merged. `None` of a task of no call.
+    #[must_use]
+    pub fn task_name(&self, chunk: ChunkId, task: TaskId, count: u32) -> Option<String> {
+        let (call, _) = self.chunk(chunk)?;
+        let (function, first) = (&call.function, self.task_of_call(chunk, task)?);
+        Some(match count {
+            0 | 1 => format!("{function}({first})"),
+            _ => format!("{function}({first}…{})", first.saturating_add(count - 1)),
+        })
     }
 
     /// The thread of a lane.

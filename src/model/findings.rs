@@ -12,15 +12,19 @@
 mod contention;
 mod context;
 mod exchange;
+mod kind;
+mod program;
 mod tail;
 #[cfg(test)]
 mod tests;
 
 use super::{Row, Run};
 use crate::{
-    base::Ratio,
+    base::{Nanos, Ratio},
     plan::{Lock, Mode},
 };
+pub use kind::FindingKind;
+
 use context::FindingContext;
 
 /// A cause is told from 5 % of the lane time on: less is not worth a change.
@@ -38,12 +42,13 @@ const TOLD: f64 = 0.01;
 /// A use of time, its cause and advice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
-    /// The row of the ledger that it explains; [`Row::Work`] where there is nothing to be found
-    /// fault with.
-    pub row: Row,
-    /// Its share of the lane time.
+    /// The row of the ledger that it explains, or what it is of a program that was watched.
+    pub kind: FindingKind,
+    /// Its share of the lane time, or of the wall time of a program.
     pub share: Ratio,
-    /// Why, in words that go on after a colon.
+    /// What it cost a program, or what could be saved, where that is known.
+    pub time: Option<Nanos>,
+    /// Why, in words that go on after a colon; of a program the whole sentence, without its stop.
     pub cause: String,
     /// Advice, as a sentence; empty where there is none.
     pub advice: String,
@@ -51,10 +56,13 @@ pub struct Finding {
 
 impl Finding {
     /// All findings on a run that is over, the most expensive first; a good one leads where little
-    /// is lost. None of a run that failed, that has no serial run to be held against, or that is
-    /// serial itself.
+    /// is lost. None of an experiment that failed, that has no serial run to be held against, or that is
+    /// serial itself. Of a program that is watched, those that are certain before its end.
     #[must_use]
     pub fn all(run: &Run) -> Vec<Self> {
+        if let Some(watched) = run.watched() {
+            return program::find(run, watched);
+        }
         let Some(context) = FindingContext::of(run) else {
             return Vec::new();
         };
@@ -69,9 +77,13 @@ impl Finding {
         found
     }
 
-    /// A certain fact of a run that has not ended: it follows from the experiment alone.
+    /// A certain fact of a run that has not ended: it follows from the experiment alone, or went wrong
+    /// in a program.
     #[must_use]
     pub fn certain(run: &Run) -> Option<String> {
+        if run.watched().is_some() {
+            return Some(Self::of_program(run).first()?.text());
+        }
         let e = run.planned()?;
         let cores = run.description.machine.usable_cores.max(1);
         let (workers, tasks) = (e.worker_count(), e.task_count());
@@ -91,6 +103,13 @@ impl Finding {
             )),
             _ => None,
         }
+    }
+
+    /// What has gone wrong so far in a program that is watched; none of other runs.
+    #[must_use]
+    pub fn of_program(run: &Run) -> Vec<Self> {
+        let watched = run.watched();
+        watched.map_or_else(Vec::new, |watched| program::certain(run, watched))
     }
 
     /// The time that the tasks took of W · `T_P`: 90 % and more is good, and with less it is said
@@ -116,8 +135,9 @@ impl Finding {
             cause = format!("the tasks took {saved} less than in the serial run; {cause}");
         }
         (share.get() >= GOOD || worst.is_none()).then(|| Self {
-            row: Row::Work,
+            kind: FindingKind::Row(Row::Work),
             share,
+            time: None,
             cause,
             advice: String::new(),
         })
@@ -126,23 +146,36 @@ impl Finding {
     /// The whole sentence: `31 % of the lane time is tail: …`.
     #[must_use]
     pub fn text(&self) -> String {
-        let share = self.share.percent();
-        format!(
-            "{share} of the lane time is {}: {}",
-            self.what(),
-            self.cause
-        )
+        match self.what() {
+            "" => self.cause.clone(),
+            what => {
+                let share = self.share.percent();
+                format!("{share} of the lane time is {what}: {}", self.cause)
+            }
+        }
     }
 
     /// This finding in fewer words: `31 % tail: …`.
     #[must_use]
     pub fn short(&self) -> String {
-        format!("{} {}: {}", self.share.percent(), self.what(), self.cause)
+        match self.what() {
+            "" => self.cause.clone(),
+            what => format!("{} {what}: {}", self.share.percent(), self.cause),
+        }
     }
 
-    /// The words for the row.
+    /// Whether nothing is to be found fault with.
+    #[must_use]
+    pub fn is_good(&self) -> bool {
+        self.kind == FindingKind::Row(Row::Work)
+    }
+
+    /// The words for a row of the ledger.
     const fn what(&self) -> &'static str {
-        match self.row {
+        let FindingKind::Row(row) = self.kind else {
+            return "";
+        };
+        match row {
             Row::Work => "work",
             Row::Inflation => "work inflation",
             Row::StartUp => "start-up",

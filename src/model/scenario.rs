@@ -13,6 +13,18 @@
 //! end 30ms                                         the run is over
 //! ```
 //!
+//! A program that is watched has no parameters, but calls; their chunks and tasks have the numbers of
+//! the run, one call after the other. Its processes are main and the workers `w1`…, in the order of
+//! their lanes; `t1` is a thread of main, `h1` a helper thread of a pool.
+//!
+//! ```text
+//! watch python3 sim.py
+//! call Pool.map work sim.py:12 tasks=24 chunksize=2 workers=4 began=1ms ended=30ms lost=2
+//! process 1 start=spawn exit=-9 ended=12ms          exit: as Python has it, negative for a signal
+//! pool Pool sim.py:11 workers=4 ended=terminate
+//! unpicklable Task.run call=0
+//! ```
+//!
 //! A kind can carry flags: `task!` was killed, `task?` failed, `start-up@` is a restart, and with
 //! `collect- 3` task 3 came back from a worker that died. A task
 //! `3+` goes on in a later span. `task%50` had a core for half of its time, `task%50~20` waited for
@@ -22,11 +34,13 @@ mod watched_call;
 
 pub(crate) use watched_call::with_call;
 
-use super::Run;
+use super::{Origin, Run};
 use crate::{
     base::{Bytes, ChunkId, CoreId, LaneId, Moment, Nanos, Pid, Ratio, TaskId},
     log::{
-        Baseline, Description, Flags, Kind, Lane, LaneInfo, LaneKind, Machine, Now, Outcome, Span,
+        Baseline, Call, CallChunk, Description, Ending, Flags, Kind, Lane, LaneInfo, LaneKind,
+        Machine, Now, Outcome, Span, Unpicklable, Watched, WatchedPool, WatchedProcess,
+        WatchedThread,
     },
     plan::{Experiment, Resolved, parameter},
 };
@@ -64,6 +78,9 @@ pub(crate) fn run(text: &str) -> Run {
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
     {
         read_line(&mut run, &mut lanes, line);
+    }
+    if let Some(watched) = run.description.watched.as_deref_mut() {
+        count(watched, &lanes);
     }
     let mut run = run.with_lanes(lanes);
     let done = run.tasks_done();
@@ -110,6 +127,36 @@ fn read_line(run: &mut Run, lanes: &mut Vec<Lane>, line: &str) {
                 ..Baseline::default()
             });
         }
+        "watch" => {
+            run.origin = Origin::Watched;
+            run.description.watched = Some(Box::new(Watched {
+                command: rest.split_whitespace().map(Into::into).collect(),
+                ..Watched::default()
+            }));
+        }
+        "call" => read_call(watched(run), rest),
+        "pool" => {
+            let [kind, place, ..] = words(rest)[..] else {
+                panic!("no pool: {rest}")
+            };
+            let (file, line) = place.split_once(':').expect(place);
+            let workers = value(rest, "workers").map(|text| text.parse().expect(text));
+            watched(run).pools.push(WatchedPool {
+                process: value(rest, "process").map_or(0, |text| text.parse().expect(text)),
+                kind: kind.into(),
+                file: file.into(),
+                line: line.parse().expect(line),
+                workers,
+                ended: value(rest, "ended").map(Into::into),
+                ..WatchedPool::default()
+            });
+        }
+        "process" => read_process(watched(run), rest),
+        "unpicklable" => watched(run).unpicklable.push(Unpicklable {
+            what: words(rest)[0].into(),
+            call: value(rest, "call").map(|text| text.parse().expect(text)),
+            ..Unpicklable::default()
+        }),
         "end" => {
             run.description.outcome = Some(Outcome {
                 started: ORIGIN,
@@ -121,12 +168,153 @@ fn read_line(run: &mut Run, lanes: &mut Vec<Lane>, line: &str) {
         }
         _ => {
             let index = lanes.len();
-            lanes.push(read_lane(head.trim_end_matches(':'), rest, index));
+            let of_none = match run.origin {
+                Origin::Watched => ChunkId::NONE,
+                _ => ChunkId::default(),
+            };
+            let read = read_lane(head.trim_end_matches(':'), rest, index, of_none);
+            if let Some(watched) = run.description.watched.as_deref_mut() {
+                add_thread(watched, &read);
+            }
+            lanes.push(read);
         }
     }
 }
 
-fn read_lane(name: &str, text: &str, index: usize) -> Lane {
+fn words(text: &str) -> Vec<&str> {
+    text.split_whitespace().collect()
+}
+
+/// The value of `name=value` in a line.
+fn value<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+    let mut pairs = line
+        .split_whitespace()
+        .filter_map(|word| word.split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+fn watched(run: &mut Run) -> &mut Watched {
+    run.description
+        .watched
+        .as_mut()
+        .expect("`watch` comes first")
+}
+
+fn read_call(watched: &mut Watched, line: &str) {
+    let [kind, function, place, ..] = words(line)[..] else {
+        panic!("no call: {line}")
+    };
+    let number = |name: &str| value(line, name).map(|text| text.parse::<u32>().expect(text));
+    let (file, at_line) = place.split_once(':').expect(place);
+    let index = u32::try_from(watched.calls.len()).expect(line);
+    let (tasks, size) = (
+        number("tasks").expect(line),
+        number("chunksize").unwrap_or(1),
+    );
+    let begin = watched.chunks.last().map_or(0, |last| last.id + last.count);
+    for number in 0..tasks.div_ceil(size) {
+        let first = number * size;
+        watched.chunks.push(CallChunk {
+            call: index,
+            number,
+            first,
+            count: size.min(tasks - first),
+            id: begin + first,
+        });
+    }
+    watched.calls.push(Call {
+        kind: kind.into(),
+        function: function.into(),
+        file: file.into(),
+        line: at_line.parse().expect(place),
+        tasks: Some(tasks),
+        asked: number("asked"),
+        chunksize: number("chunksize"),
+        workers: number("workers"),
+        start: value(line, "start").map(Into::into),
+        began: at(value(line, "began").unwrap_or("0ms")),
+        ended: value(line, "ended").map(at),
+        chunks: tasks.div_ceil(size),
+        lost: number("lost").unwrap_or(0),
+        ..Call::default()
+    });
+}
+
+fn read_process(watched: &mut Watched, line: &str) {
+    let index: usize = words(line)[0].parse().expect(line);
+    let process = &mut watched.processes[index];
+    process.start = value(line, "start").map(Into::into);
+    process.ended = value(line, "ended").map(at);
+    process.ending = value(line, "exit").map(|code| match code.parse().expect(code) {
+        signal @ ..0 => Ending::Signal(-signal),
+        code => Ending::Exit(code),
+    });
+}
+
+/// The thread of a lane, and its process: main and the workers each have one of their own.
+fn add_thread(watched: &mut Watched, lane: &Lane) {
+    let is_own = matches!(lane.info.kind, LaneKind::Main | LaneKind::Process);
+    if is_own {
+        let is_first = watched.processes.is_empty();
+        let first = lane.spans.first().map(|span| span.start);
+        watched.processes.push(WatchedProcess {
+            pid: lane.info.pid.unwrap_or_default(),
+            parent: (!is_first).then_some(0),
+            name: match lane.info.kind {
+                LaneKind::Main => "python3 sim.py".into(),
+                _ => format!("ForkPoolWorker-{}", lane.info.number)
+                    .as_str()
+                    .into(),
+            },
+            started: if is_first {
+                ORIGIN
+            } else {
+                first.unwrap_or(ORIGIN)
+            },
+            ..WatchedProcess::default()
+        });
+    }
+    let last = watched.processes.len().saturating_sub(1);
+    let process = match lane.info.kind {
+        LaneKind::Core => None,
+        _ if is_own => u32::try_from(last).ok(),
+        _ => Some(0),
+    };
+    watched.threads.push(WatchedThread {
+        process,
+        ..WatchedThread::default()
+    });
+}
+
+/// Counts the tasks of the calls.
+fn count(watched: &mut Watched, lanes: &[Lane]) {
+    for lane in lanes {
+        let mut parts = Nanos::ZERO;
+        for span in lane.spans.iter().filter(|span| span.kind.is_of_task()) {
+            let Some(chunk) = watched.chunks.get(span.chunk.index()) else {
+                continue;
+            };
+            let call = &mut watched.calls[chunk.call as usize];
+            call.busy += span.length;
+            parts += span.length;
+            if span.count == 0 || span.flags.has(Flags::KILLED) {
+                continue;
+            }
+            let ended = if span.flags.has(Flags::FAILED) {
+                &mut call.failed
+            } else {
+                &mut call.done
+            };
+            *ended += span.count;
+            call.longest = call.longest.max(parts / u64::from(span.count));
+            call.last_end = call.last_end.max(span.end());
+            parts = Nanos::ZERO;
+        }
+    }
+}
+
+/// A lane. Spans for no chunk get the number `of_none`.
+fn read_lane(name: &str, text: &str, index: usize, of_none: ChunkId) -> Lane {
     let number = name
         .trim_start_matches(|c: char| c.is_alphabetic())
         .parse()
@@ -138,6 +326,7 @@ fn read_lane(name: &str, text: &str, index: usize) -> Lane {
         Some('c') => LaneKind::Core,
         Some('f') => LaneKind::Forkserver,
         Some('g') => LaneKind::Manager,
+        Some('h') => LaneKind::Helper,
         _ => panic!("no lane: {name}"),
     };
     let info = LaneInfo {
@@ -160,17 +349,18 @@ fn read_lane(name: &str, text: &str, index: usize) -> Lane {
         now: None,
     };
     for part in text.split('|') {
-        read_span(&mut lane, &part.split_whitespace().collect::<Vec<_>>());
+        read_span(&mut lane, &words(part), of_none);
     }
     lane.info.published = lane.spans.len() as u64;
     lane
 }
 
-fn read_span(lane: &mut Lane, words: &[&str]) {
+fn read_span(lane: &mut Lane, words: &[&str], of_none: ChunkId) {
     match *words {
         ["now", kind, start] => lane.now = Some(now(kind, "0", start)),
         ["now", kind, task, start] => lane.now = Some(now(kind, task, start)),
         [name, start, end] => lane.spans.push(Span {
+            chunk: of_none,
             flags: flags(name),
             bytes: bytes(name),
             ..Span::new(kind(name), at(start), at(end))
@@ -191,6 +381,7 @@ fn read_span(lane: &mut Lane, words: &[&str]) {
                 chunk: ChunkId::new(chunk.parse().unwrap()),
                 count: u32::from(whole),
                 flags: flags(name),
+                bytes: bytes(name),
                 cpu: share(name, '%').unwrap_or_default(),
                 waited: share(name, '~').unwrap_or_default(),
                 ..Span::new(kind(name), at(start), at(end))

@@ -27,6 +27,12 @@ pub(super) enum Entry {
     Ended(Ended),
     /// The process knows more about itself.
     Process(About),
+    /// The process made a pool.
+    Pool(PoolEntry),
+    /// A pool was ended.
+    PoolEnd(PoolEnd),
+    /// Something could not be pickled.
+    Unpicklable(UnpicklableEntry),
     /// Something could not be hooked.
     Unseen(Unseen),
     /// A text that arguments refer to.
@@ -150,6 +156,38 @@ pub(super) struct AboutProcess {
     pub(super) name: Option<Text>,
 }
 
+/// A pool or an executor.
+#[derive(Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub(super) struct PoolEntry {
+    pub(super) pool: u32,
+    pub(super) kind: Text,
+    pub(super) workers: Option<u32>,
+    pub(super) start: Option<Text>,
+    pub(super) file: Text,
+    pub(super) line: u32,
+}
+
+/// The end of a pool.
+#[derive(Debug, PartialEq, Deserialize)]
+pub(super) struct PoolEnd {
+    #[serde(rename = "pool_end")]
+    pub(super) pool: u32,
+    #[serde(default)]
+    pub(super) how: Text,
+}
+
+/// What could not be pickled.
+#[derive(Debug, PartialEq, Deserialize)]
+pub(super) struct UnpicklableEntry {
+    #[serde(rename = "unpicklable")]
+    pub(super) what: Text,
+    #[serde(default)]
+    pub(super) error: Text,
+    #[serde(default, rename = "ref")]
+    pub(super) reference: Option<u32>,
+}
+
 /// A hook that was left out.
 #[derive(Debug, PartialEq, Deserialize)]
 pub(super) struct Unseen {
@@ -211,6 +249,9 @@ impl Entry {
             "child" => from_str(line).map(Self::Child),
             "ended" => from_str(line).map(Self::Ended),
             "process" => from_str(line).map(Self::Process),
+            "pool" => from_str(line).map(Self::Pool),
+            "pool_end" => from_str(line).map(Self::PoolEnd),
+            "unpicklable" => from_str(line).map(Self::Unpicklable),
             "unseen" => from_str(line).map(Self::Unseen),
             "text" => from_str(line).map(Self::Text),
             "gil" => from_str(line).map(|Gil { gil }| Self::Gil(gil)),

@@ -70,6 +70,8 @@ pub(super) struct Tables {
     pub(super) works: HashMap<u32, Vec<[u32; 6]>>,
     /// The texts that arguments refer to.
     pub(super) texts: HashMap<u64, Text>,
+    /// The pools that the process made, by its own count: their index in the run.
+    pub(super) made: HashMap<u32, u32>,
     /// The pool that each child was started for.
     pub(super) pools: HashMap<u32, u32>,
 }

@@ -97,7 +97,7 @@ pub(super) fn figures(figures: &Figures, results: &Results, last: &Run) -> Vec<P
 }
 
 /// The parallelism and the floor, where there is no T₁.
-fn at_once(pairs: &mut Vec<Pair>, last: &Run) {
+pub(super) fn at_once(pairs: &mut Vec<Pair>, last: &Run) {
     let Some(parallelism) = last.parallelism().filter(|_| !last.has_speedup()) else {
         return;
     };
@@ -108,7 +108,13 @@ fn at_once(pairs: &mut Vec<Pair>, last: &Run) {
     let said = Passage::from(format!("{:.2}", parallelism.get()));
     pairs.push(("parallelism", said.and(words, Emphasis::Plain)));
     if let Some(floor) = last.floor() {
-        let words = "(the longest command, or all CPU time shared out over the usable cores)";
+        let longest = if last.has_commands() {
+            "command"
+        } else {
+            "task"
+        };
+        let words =
+            format!("(the longest {longest}, or all CPU time shared out over the usable cores)");
         let said = Passage::from(floor.to_string());
         pairs.push(("floor", said.and(words, Emphasis::Plain)));
     }

@@ -1,6 +1,6 @@
 //! An experiment in full: each part is a section, if there is anything in it.
 
-use super::{Document, Element, answers, command, facts, lanes, ledger, verdict};
+use super::{Document, Element, answers, command, facts, lanes, ledger, program, verdict};
 use crate::{
     export::{Results, again, title},
     model::{Finding, Run},
@@ -19,18 +19,30 @@ impl<'a> Document<'a> {
 
     /// All but the title.
     pub(super) fn add_run(&mut self, results: &'a Results, last: &'a Run, most_lanes: usize) {
-        let figures = results.figures.as_ref();
-        let figures = figures.map(|figures| facts::figures(figures, results, last));
-        self.add("facts", [Element::Pairs(facts::facts(last))]);
+        let figures = match (&results.figures, last.watched()) {
+            (_, Some(_)) => Some(program::figures(results, last)),
+            (Some(figures), None) => Some(facts::figures(figures, results, last)),
+            (None, None) => None,
+        };
+        let facts = [program::head(last), facts::facts(last)].concat();
+        self.add("facts", [Element::Pairs(facts)]);
         self.add("figures", figures.map(Element::Pairs));
+        self.add("calls", program::calls(last));
         self.add("findings", [Element::Findings(Finding::all(last))]);
         self.add("answers", [Element::Pairs(answers::answers(last))]);
         self.add("memory", [Element::Table(answers::memory(last))]);
         self.add("ledger", ledger::ledger(last));
-        self.add("lanes", lanes::lanes(last, most_lanes));
+        self.add(
+            "lanes",
+            match last.watched() {
+                Some(watched) => program::lanes(last, watched, most_lanes),
+                None => lanes::lanes(last, most_lanes),
+            },
+        );
         self.add("timeline", [Element::Timeline(last)]);
         self.add("failures", command::failures(last));
         self.add("outputs", [command::outputs(last)]);
+        self.add("not seen", [Element::Pairs(program::not_seen(last))]);
         self.add("verdict", [Element::Pairs(verdict::verdict(results))]);
         self.add(
             "run it again",

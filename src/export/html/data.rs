@@ -3,8 +3,9 @@
 //! JSON with a few numbers, and for each lane its pieces as base64 of varints (seven bits a byte,
 //! the lowest first, the eighth set where more follow): the gap since the piece before ended
 //! (zigzag), the length, the tone, the share of it without a core in 255ths, how many spans it stands
-//! for, and of a single one task, number of tasks and chunk. That is some 16 bytes a span. The only
-//! texts from a log are the names that another program's trace has.
+//! for, and of a single one task, number of tasks and chunk; in a program that was watched these are the
+//! numbers within a call, and the number of the call follows. That is some 16 bytes a span. The only
+//! texts from a log are the names that another program's trace has, and the functions of calls.
 
 use crate::{
     base::{Moment, Nanos, Ratio, Text},
@@ -14,7 +15,7 @@ use crate::{
         outline::{self, Outline, Piece},
         timeline::length,
     },
-    log::{Kind, Lane, OtherKind, Use},
+    log::{Kind, Lane, OtherKind, Span, Use},
     model::Run,
     theme::{Idle, Shade, Tone},
 };
@@ -57,6 +58,11 @@ pub(super) fn write(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
     if let Some(import) = run.import() {
         about["names"] = names_of(&import.names.slices).into();
     }
+    if let Some(watched) = run.watched() {
+        let functions = watched.calls.iter().map(|call| &call.function);
+        let functions = functions.take(MOST_NAMES).map(Text::to_string);
+        about["functions"] = functions.collect::<Vec<_>>().into();
+    }
     // Lane by lane, so that the texts of all of them are never in memory at once.
     write!(
         out,
@@ -96,13 +102,26 @@ fn packed(run: &Run, lane: &Lane, kinds: &[OtherKind], (origin, cell): (Moment, 
         varint(share(piece.off), &mut bytes);
         varint(piece.spans, &mut bytes);
         if let Some(span) = piece.span {
-            varint(span.task.get().into(), &mut bytes);
-            varint(span.count.into(), &mut bytes);
-            varint(span.chunk.get().into(), &mut bytes);
+            for number in numbers(run, &span) {
+                varint(number.into(), &mut bytes);
+            }
         }
         end = piece.start + piece.length;
     }
     bytes
+}
+
+/// The task, number of tasks and chunk of a span; of a program that was watched also the call, or the
+/// number behind the last one.
+fn numbers(run: &Run, span: &Span) -> Vec<u32> {
+    let Some(watched) = run.watched() else {
+        return vec![span.task.get(), span.count, span.chunk.get()];
+    };
+    let task = watched.task_of_call(span.chunk, span.task);
+    match (watched.chunk(span.chunk), task) {
+        (Some((_, chunk)), Some(task)) => vec![task, span.count, chunk.number, chunk.call],
+        _ => vec![0, 0, 0, u32::try_from(watched.calls.len()).unwrap_or(u32::MAX)],
+    }
 }
 
 /// The kinds besides the known ones that there are spans of.

@@ -6,7 +6,8 @@
   const canvas = document.getElementById("timeline");
   const about = document.getElementById("about");
   const pen = canvas.getContext("2d");
-  const NAMES = 96, TOP = 34, BOTTOM = 8, THIN = new Set(["wait", "blocked"]);
+  const longest = Math.max(...run.lanes.map(lane => lane.name.length), 0);
+  const NAMES = Math.max(96, Math.min(300, longest * 7.4 + 10)), TOP = 34, BOTTOM = 8, THIN = new Set(["wait", "blocked"]);
   const whole = Math.max(run.length, 1);
   const lanes = run.lanes.map(lane => ({ name: lane.name, ...unpacked(lane.spans) }));
   const pitch = Math.max(6, Math.min(28, 640 / Math.max(lanes.length, 1)));
@@ -33,7 +34,7 @@
       tone.push(number());
       off.push(number() / 255);
       spans.push(number());
-      what.push(spans.at(-1) === 1 ? [number(), number(), number()] : null);
+      what.push(spans.at(-1) === 1 ? [number(), number(), number(), run.functions ? number() : 0] : null);
       end = start.at(-1) + length.at(-1);
     }
     return { start, length, tone, off, spans, what, ...chunks(start, length, tone) };
@@ -147,6 +148,8 @@
   }
 
   // The name of another program's slice.
+  // A task of a watched program: its function, and its number in the call.
+  const called = what => (what && run.functions && run.functions[what[3]] && `${run.functions[what[3]]}(${what[0]}${what[1] > 1 ? `…${what[0] + what[1] - 1}` : ""})`) || "";
   const named = what => (what && run.names && run.names[what[2]]) || "";
 
   function drawLane(lane, top) {
@@ -169,10 +172,10 @@
         pen.fillRect(left, top + (pitch - height) / 2, Math.max(wide - (wide > 4 ? 0.8 : 0), 0.5), height * lane.off[i]);
       }
       const what = lane.what[i];
-      const label = what && (unit === "task" ? what[1] === 1 && String(what[0]) : named(what));
-      if (label && tone.startsWith("task") && pitch >= 18) {
-        const text = label;
-        if (wide > text.length * 7.3 + 6) {
+      const labels = what ? [called(what), unit === "task" ? what[1] === 1 && String(what[0]) : named(what)] : [];
+      if (tone.startsWith("task") && pitch >= 18) {
+        const text = labels.find(label => label && wide > label.length * 7.3 + 6);
+        if (text) {
           pen.fillStyle = "#16181d";
           pen.textAlign = "center";
           pen.fillText(text, (left + right) / 2, top + pitch / 2 + 4);
@@ -200,7 +203,7 @@
     const i = first(lane, at);
     if (i >= lane.start.length || lane.start[i] > at) return void (about.textContent = `${lane.name} · ${time(at)} · nothing recorded`);
     const what = lane.what[i], tone = run.tones[lane.tone[i]], word = run.words[lane.tone[i]];
-    const tasks = what && what[1] > 0 ? (what[1] === 1 ? `task ${what[0]}` : `${what[1]} tasks from ${what[0]}`) + `, chunk ${what[2]}` : "";
+    const tasks = called(what) ? `${called(what)}, chunk ${what[2]}` : what && what[1] > 0 ? (what[1] === 1 ? `task ${what[0]}` : `${what[1]} tasks from ${what[0]}`) + `, chunk ${what[2]}` : "";
     const known = unit === "task" ? tasks : named(what);
     const name = tone.startsWith("task") ? known || word : word + (known ? ` (${known})` : "");
     const many = lane.spans[i] > 1 ? `${lane.spans[i]} spans, mostly ${tone.startsWith("task") ? units : word}` : name;

@@ -86,9 +86,9 @@ fn verified(run: &Run, outcome: &Outcome) -> Option<bool> {
 }
 
 /// A sentence on a row of the ledger; `share` is one of the lane time.
-pub(super) fn finding(finding: &Finding) -> Value {
+fn finding(finding: &Finding) -> Value {
     json!({
-        "row": finding.row.name(),
+        "row": finding.kind.name(),
         "share": finding.share.get(),
         "text": finding.text(),
         "advice": finding.advice,

@@ -1,6 +1,6 @@
 //! A program that was watched: the object of its own headless contract.
 
-use super::{Fields, object, run::finding};
+use super::{Fields, object};
 use crate::{
     base::{Bytes, LaneId, Moment, Nanos, Ratio, Text},
     log::{Call, Ending, Flags, Lane, LaneKind, Span, Watched, WatchedProcess},
@@ -64,6 +64,16 @@ fn watched(run: &Run, watched: &Watched) -> Value {
         "cpu_s": outcome.map(|outcome| outcome.cpu.as_secs_f64()),
         "parallelism": run.parallelism().map(Ratio::get),
         "floor_s": run.floor().map(Nanos::as_secs_f64),
+    })
+}
+
+/// A finding; `seconds` is what it cost, where that is known.
+fn finding(finding: &Finding) -> Value {
+    json!({
+        "kind": finding.kind.name(),
+        "text": finding.text(),
+        "advice": finding.advice,
+        "seconds": finding.time.map(Nanos::as_secs_f64),
     })
 }
 

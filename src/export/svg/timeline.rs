@@ -1,6 +1,6 @@
 //! A run over its time: a row for each lane, the ideal, and what the colours mean.
 
-use super::drawing::{Drawing, MARGIN, Side, WIDTH, letters, share, tick, ticks, width};
+use super::drawing::{Drawing, MARGIN, SIZE, Side, WIDTH, letters, share, tick, ticks, width};
 use crate::{
     base::{Moment, Nanos, Ratio},
     export::{
@@ -16,8 +16,9 @@ use crate::{
 };
 use strum::VariantArray;
 
-/// The room for the names of lanes.
+/// The room for the names of lanes, at least and at most.
 const NAMES: f64 = 110.0;
+const MOST_NAMES: f64 = 300.0;
 /// Where the first lane begins.
 const TOP: f64 = 100.0;
 /// The most height for all lanes on a slide.
@@ -44,7 +45,7 @@ pub(super) fn draw(run: &Run) -> Drawing {
         if scale.pitch >= NAMED {
             let middle = y + scale.pitch / 2.0 + 2.0;
             drawing.text(
-                (MARGIN + NAMES - 12.0, middle),
+                (scale.left() - 12.0, middle),
                 Side::End,
                 &name(run, lane),
                 "dim",
@@ -62,15 +63,17 @@ pub(super) fn draw(run: &Run) -> Drawing {
     let mut y = bottom + 50.0;
     if hidden > 0 {
         let more = format!("… and {hidden} more lanes");
-        drawing.text((MARGIN + NAMES, y), Side::Start, &more, "dim");
+        drawing.text((scale.left(), y), Side::Start, &more, "dim");
         y += 24.0;
     }
-    y = legend(&mut drawing, run, &used, y);
+    y = legend(&mut drawing, run, &used, (scale.left(), y));
     drawing.down_to(y)
 }
 
 /// Where lanes and times are.
 struct SvgScale {
+    /// The room for the names of lanes.
+    names: f64,
     origin: Moment,
     whole: Nanos,
     pitch: f64,
@@ -79,15 +82,23 @@ struct SvgScale {
 impl SvgScale {
     #[expect(clippy::cast_precision_loss, reason = "a few hundred lanes")]
     fn of(run: &Run, lanes: usize) -> Self {
+        let names = run.rows().take(lanes).map(|lane| width(&name(run, lane), SIZE));
+        let widest = names.fold(0.0, f64::max);
         Self {
+            names: (widest + 12.0).clamp(NAMES, MOST_NAMES),
             origin: run.began().unwrap_or_default(),
             whole: length(run).max(Nanos::new(1)),
             pitch: (MOST_HEIGHT / lanes.max(1) as f64).clamp(2.0, 32.0),
         }
     }
 
+    /// Where times begin.
+    fn left(&self) -> f64 {
+        MARGIN + self.names
+    }
+
     fn x(&self, at: Nanos) -> f64 {
-        MARGIN + NAMES + share(at, self.whole).min(1.0) * (WIDTH - 2.0 * MARGIN - NAMES)
+        self.left() + share(at, self.whole).min(1.0) * (WIDTH - MARGIN - self.left())
     }
 
     #[expect(clippy::cast_precision_loss, reason = "a few hundred lanes")]
@@ -137,27 +148,39 @@ fn draw_lane(
                 }
             }
         }
-        if let Some(text) = label(run, &piece).filter(|_| scale.pitch >= 18.0)
-            && width(&text, 11.0) + 6.0 < wide
-        {
+        let fits = |text: &String| scale.pitch >= 18.0 && width(text, 11.0) + 6.0 < wide;
+        if let Some(text) = labels(run, &piece).into_iter().find(fits) {
             drawing.label((start + wide / 2.0, y + scale.pitch / 2.0 + 4.0), &text);
         }
     }
 }
 
-/// The number of the task that a piece is, or the name of another program's slice.
-fn label(run: &Run, piece: &Piece) -> Option<String> {
-    let span = piece.span?;
+/// The labels of a piece, the longest first: the number of its task, the name of another program's
+/// slice, or a watched program's name for the task.
+fn labels(run: &Run, piece: &Piece) -> Vec<String> {
+    let Some(span) = piece.span else {
+        return Vec::new();
+    };
     if let Some(import) = run.import() {
-        return import.names.slice(span.chunk).map(ToString::to_string);
+        let name = import.names.slice(span.chunk).map(ToString::to_string);
+        return name.into_iter().collect();
     }
-    let is_one = piece.tone.is_task() && span.count <= 1;
-    is_one.then(|| span.task.to_string())
+    if !piece.tone.is_task() {
+        return Vec::new();
+    }
+    if let Some(watched) = run.watched() {
+        let name = watched.task_name(span.chunk, span.task, span.count);
+        let number = watched.task_of_call(span.chunk, span.task);
+        let number = number.filter(|_| span.count <= 1).map(|number| number.to_string());
+        return name.into_iter().chain(number).collect();
+    }
+    let is_one = span.count <= 1;
+    is_one.then(|| span.task.to_string()).into_iter().collect()
 }
 
 /// On which side of a line its name has room.
 pub(super) fn beside(x: f64, text: &str) -> Side {
-    if x + width(text, super::drawing::SIZE) / 2.0 > WIDTH - MARGIN {
+    if x + width(text, SIZE) / 2.0 > WIDTH - MARGIN {
         Side::End
     } else {
         Side::Middle
@@ -165,8 +188,19 @@ pub(super) fn beside(x: f64, text: &str) -> Side {
 }
 
 /// Draws the meaning of the colours that were used; returns where the legend ends.
-fn legend(drawing: &mut Drawing, run: &Run, is_used: &[bool], mut y: f64) -> f64 {
-    let mut x = MARGIN + NAMES;
+fn legend(
+    drawing: &mut Drawing,
+    run: &Run,
+    is_used: &[bool],
+    (left, mut y): (f64, f64),
+) -> f64 {
+    let mut x = left;
+    let mut is_seen = [false; 256];
+    for span in run.rows().flat_map(|lane| &lane.spans) {
+        is_seen[usize::from(span.kind.number())] = true;
+    }
+    let kinds = &run.description.kinds;
+    let kinds = kinds.only(|kind| is_seen[usize::from(kind.number())]);
     let used = Tone::VARIANTS.iter().copied();
     let used: Vec<_> = used.filter(|tone| is_used[*tone as usize]).collect();
     // Tones with one name on the screen have one here.
@@ -174,17 +208,17 @@ fn legend(drawing: &mut Drawing, run: &Run, is_used: &[bool], mut y: f64) -> f64
         let Some(word) = word(like[0], run) else {
             continue;
         };
-        let text = &*named(like, word, &run.description.kinds);
+        let text = &*named(like, word, &kinds);
         let marks: f64 = like.iter().map(|_| 14.0).sum();
-        let wide = marks + 4.0 + width(text, super::drawing::SIZE) + 22.0;
-        if x + wide > WIDTH - MARGIN && letters(x, 1.0) > letters(MARGIN + NAMES, 1.0) {
-            (x, y) = (MARGIN + NAMES, y + 22.0);
+        let wide = marks + 4.0 + width(text, SIZE) + 22.0;
+        if x + wide > WIDTH - MARGIN && letters(x, 1.0) > letters(left, 1.0) {
+            (x, y) = (left, y + 22.0);
         }
         for (index, &tone) in like.iter().enumerate() {
-            let left = x + if index == 0 { 0.0 } else { 14.0 };
+            let at = x + if index == 0 { 0.0 } else { 14.0 };
             match tone {
-                Tone::Tail => drawing.hatched((left, y - 10.0, 12.0, 12.0), tone),
-                _ => drawing.bar(left, y - 10.0, 12.0, 12.0, tone),
+                Tone::Tail => drawing.hatched((at, y - 10.0, 12.0, 12.0), tone),
+                _ => drawing.bar(at, y - 10.0, 12.0, 12.0, tone),
             }
         }
         drawing.text((x + marks + 4.0, y), Side::Start, text, "dim");

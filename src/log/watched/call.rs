@@ -57,12 +57,7 @@ impl Call {
     /// Its name, its line included: `demo.py:12`.
     #[must_use]
     pub fn place(&self) -> Text {
-        let file = self.file.raw();
-        let name = file.rsplit('/').next().unwrap_or(file);
-        match self.line {
-            0 => name.into(),
-            line => format!("{name}:{line}").into(),
-        }
+        super::place(&self.file, self.line)
     }
 
     /// What was called, with its function: `Pool.map work`.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// A process of a program.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct WatchedProcess {
     /// Its number.
     pub pid: Pid,
@@ -15,6 +16,8 @@ pub struct WatchedProcess {
     pub parent: Option<u32>,
     /// Its name: that of a worker, or its command.
     pub name: Text,
+    /// How it came to be: `exec`, `fork`, `spawn` or `forkserver`; `None` where it was not looked into.
+    pub start: Option<Text>,
     /// When it began, as far as that is known.
     pub started: Moment,
     /// When it ended; `None` while it goes on.

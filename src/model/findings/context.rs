@@ -1,6 +1,6 @@
 //! [`FindingContext`]: a run with all that its findings are made from.
 
-use super::{BUDGET, Finding, WORTH};
+use super::{BUDGET, Finding, FindingKind, WORTH};
 use crate::{
     base::{Nanos, Ratio},
     log::{Kind, Lane},
@@ -77,8 +77,9 @@ impl<'a> FindingContext<'a> {
         (share.get() >= worth).then(|| {
             let (cause, advice) = explain(time);
             Finding {
-                row,
+                kind: FindingKind::Row(row),
                 share,
+                time: None,
                 cause,
                 advice,
             }

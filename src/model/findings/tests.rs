@@ -34,7 +34,11 @@ fn spent(what: &str, millis: u64) -> String {
 
 fn rows(text: &str) -> Vec<Row> {
     let found = Finding::all(&run(text));
-    found.into_iter().map(|finding| finding.row).collect()
+    let rows = found.into_iter().map(|finding| match finding.kind {
+        FindingKind::Row(row) => row,
+        kind => panic!("of a program: {kind:?}"),
+    });
+    rows.collect()
 }
 
 /// The leading finding: its sentence and what to try.
@@ -432,7 +436,9 @@ fn recording_is_told_beyond_its_budget() {
             cpu_reading: Nanos::ZERO,
         };
         let found = Finding::all(&run);
-        found.iter().any(|finding| finding.row == Row::Recorder)
+        found
+            .iter()
+            .any(|finding| finding.kind == FindingKind::Row(Row::Recorder))
     };
     // Two spans; 1 % of a second is ten milliseconds.
     assert!(!recorded(4_990));

@@ -2,7 +2,7 @@
 
 use super::{Component, Pane, PaneContext, Rows, below, row, wrapped};
 use crate::{
-    model::{Finding, Row},
+    model::Finding,
     ui::{Action, keymap::binding},
 };
 use ratatui::{
@@ -31,7 +31,14 @@ impl Component for FindingsPane {
 
     fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
         let (theme, view) = (look.theme, look.view);
-        let findings = view.conclusions.findings;
+        let certain = match view.run {
+            Some(run) if !run.is_over() => Finding::of_program(run),
+            _ => Vec::new(),
+        };
+        let findings = match view.conclusions.findings {
+            [] => &certain,
+            concluded => concluded,
+        };
         let note = match findings.len() {
             0 | 1 => String::new(),
             all => format!("{all} findings"),
@@ -85,8 +92,7 @@ fn one(
     if all > room {
         return 0;
     }
-    let good = finding.row == Row::Work;
-    let (sign, style) = if good {
+    let (sign, style) = if finding.is_good() {
         (glyphs.good, theme.good)
     } else {
         (glyphs.mark, theme.warn)
@@ -119,6 +125,12 @@ fn nothing(look: &PaneContext<'_>) -> String {
         None => "what cost the most time, and what to try, after a run".into(),
         Some(run) if run.import().is_some() => {
             "a trace of another program has no T₁ to hold its times against".into()
+        }
+        Some(run) if run.watched().is_some() && run.is_over() => {
+            "nothing was found that another way to hand out its tasks would make faster".into()
+        }
+        Some(run) if run.watched().is_some() => {
+            "what cost the most time is told when the program has ended".into()
         }
         Some(run) if !run.is_over() => Finding::certain(run).map_or_else(
             || "what cost the most time is told when the run has ended".into(),

@@ -56,6 +56,7 @@ impl ProgramFeed {
             started: registration.born.min(now()),
             python: Some(registration.python.clone()),
             gil: registration.gil,
+            start: Some(registration.start.clone()),
             ..WatchedProcess::default()
         };
         let index = place(known, watched);

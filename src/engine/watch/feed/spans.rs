@@ -76,7 +76,7 @@ impl ProgramFeed {
             Placement::NotYet => return None,
             Placement::NoCall => {
                 span.kind = without_call(span.kind);
-                (span.count, span.chunk) = (0, Watched::NO_CHUNK);
+                (span.count, span.chunk) = (0, ChunkId::NONE);
             }
             Placement::Chunk(chunk, task) => calls::renumber(&mut span, (chunk, task), watched),
         }
@@ -138,7 +138,7 @@ impl ProgramFeed {
             let placement = open.call.map_or(Placement::NoCall, |call| {
                 self.placement(process, (call, now.chunk, now.task), watched)
             });
-            now.chunk = Watched::NO_CHUNK;
+            now.chunk = ChunkId::NONE;
             if placement == Placement::NoCall {
                 now.kind = without_call(now.kind);
             }

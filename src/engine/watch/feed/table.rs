@@ -5,14 +5,17 @@ use super::{
     lanes::{add_lane, kind_of},
 };
 use crate::{
-    base::{Pid, TaskId, Text},
+    base::{ChunkId, Pid, TaskId, Text},
     engine::watch::{
         entry::{Child, CommandEnd, CommandEntry, Ended, Entry},
         kinds::COMMAND,
-        observed::{End, Observed},
+        observed::{End, Observed, Tables},
         registration::shown_command,
     },
-    log::{Call, Ending, Kind, Lane, Now, Span, Watched, WatchedProcess, WatchedThread},
+    log::{
+        Call, Ending, Kind, Lane, Now, Span, Unpicklable, Watched, WatchedPool, WatchedProcess,
+        WatchedThread,
+    },
 };
 
 impl ProgramFeed {
@@ -93,6 +96,9 @@ impl ProgramFeed {
                     known.name = name;
                 }
             }
+            Entry::Pool(_) | Entry::PoolEnd(_) | Entry::Unpicklable(_) => {
+                note_pool(index, tables, entry, watched);
+            }
             Entry::Unseen(unseen) => watched.note_not_seen(unseen.unseen, unseen.why),
             Entry::Gil(gil) => watched.processes[index as usize].gil = Some(gil),
             Entry::Text(text) => {
@@ -167,6 +173,46 @@ impl ProgramFeed {
     }
 }
 
+/// Takes in what a process says of its pools, and what it could not send to one.
+fn note_pool(process: u32, tables: &mut Tables, entry: Entry, watched: &mut Watched) {
+    match entry {
+        Entry::Pool(entry) => {
+            let pool = u32::try_from(watched.pools.len()).unwrap_or(u32::MAX);
+            tables.made.insert(entry.pool, pool);
+            watched.pools.push(WatchedPool {
+                process,
+                kind: entry.kind,
+                workers: entry.workers,
+                start: entry.start,
+                file: entry.file,
+                line: entry.line,
+                ended: None,
+            });
+        }
+        Entry::PoolEnd(end) => {
+            let pool = tables.made.get(&end.pool);
+            if let Some(pool) = pool.and_then(|&pool| watched.pools.get_mut(pool as usize)) {
+                pool.ended = Some(end.how);
+            }
+        }
+        Entry::Unpicklable(entry) => {
+            let reference = entry.reference.and_then(|one| tables.references.get(&one));
+            let call = reference.and_then(|one| match (one.job, one.call) {
+                (Some(job), _) => tables.jobs.get(&job),
+                (None, Some(call)) => tables.calls.get(&call),
+                (None, None) => None,
+            });
+            watched.unpicklable.push(Unpicklable {
+                process,
+                what: entry.what,
+                error: entry.error,
+                call: call.copied(),
+            });
+        }
+        _ => {}
+    }
+}
+
 /// A command that a process started: a process that is not looked into, unless it registers.
 fn note_command(parent: u32, command: &CommandEntry, lanes: &mut Vec<Lane>, watched: &mut Watched) {
     let Some(pid) = command.pid.map(Pid::new) else {
@@ -199,7 +245,7 @@ fn note_command(parent: u32, command: &CommandEntry, lanes: &mut Vec<Lane>, watc
             kind,
             start: command.at,
             task: TaskId::default(),
-            chunk: Watched::NO_CHUNK,
+            chunk: ChunkId::NONE,
         });
     }
 }

@@ -276,7 +276,7 @@ mod tests {
             let chunk = ChunkId::new(u32::try_from(task / 50).unwrap());
             let span = Span::new(Kind::Task, start, start + Nanos::from_micros(8));
             lane.spans.push(Span { chunk, ..span });
-            let chunk = Watched::NO_CHUNK;
+            let chunk = ChunkId::NONE;
             let lock = Span::new(Kind::Lock, span.end(), micros(task * 10 + 10));
             lane.spans.push(Span { chunk, ..lock });
         }

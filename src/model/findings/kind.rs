@@ -1,0 +1,60 @@
+//! [`FindingKind`]: what a finding is about.
+
+use crate::model::Row;
+use strum::IntoStaticStr;
+
+/// What a finding is about: a row of the ledger of an experiment, or something of a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum FindingKind {
+    /// A row of the ledger; [`Row::Work`] where there is nothing to be found fault with.
+    Row(Row),
+    /// A worker died, and its chunk is lost.
+    LostChunk,
+    /// An object cannot be pickled.
+    Unpicklable,
+    /// Processes start others while they import main.
+    NoMainGuard,
+    /// A worker of a pool makes a pool.
+    NestedPool,
+    /// Workers run out of work before a call ends.
+    Tail,
+    /// To hand over the chunks takes longer than their tasks.
+    SmallChunks,
+    /// To pickle what is sent takes longer than the tasks.
+    Pickling,
+    /// Workers take long to start.
+    StartUp,
+    /// Tasks that could go on side by side never do.
+    OneAtATime,
+    /// A callback holds up the results behind it.
+    Callback,
+    /// Results wait behind a slow one before them.
+    SlowFirst,
+    /// Tasks are handed out far ahead of what workers do.
+    RunsAhead,
+    /// Processes are forked while threads run.
+    ForkWithThreads,
+    /// A pool is never closed.
+    OpenPool,
+}
+
+impl FindingKind {
+    /// Its name in a document.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Row(row) => row.name(),
+            other => other.into(),
+        }
+    }
+
+    /// How urgent it is: first what goes wrong, then what costs time, then what may go wrong.
+    pub(super) const fn rank(self) -> u8 {
+        match self {
+            Self::LostChunk | Self::Unpicklable | Self::NoMainGuard | Self::NestedPool => 0,
+            Self::SlowFirst | Self::RunsAhead | Self::ForkWithThreads | Self::OpenPool => 2,
+            _ => 1,
+        }
+    }
+}
