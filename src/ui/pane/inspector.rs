@@ -35,6 +35,15 @@ pub(super) fn has_line(look: &PaneContext<'_>) -> bool {
     scope.cursor.is_some() && (scope.inspects || stands)
 }
 
+/// How much a title says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Naming {
+    /// All of it: the names of a program are its own.
+    Full,
+    /// As much as there is room for in a line with the rest.
+    Short,
+}
+
 /// The lane and the moment that the inspector tells of.
 struct Subject<'a> {
     run: &'a Run,
@@ -49,11 +58,16 @@ pub(super) fn draw(look: &PaneContext<'_>, run: &Run, area: Rect, buffer: &mut B
         return;
     };
     if area.height < BLOCK {
-        let groups = [subject.title(look)].into_iter().chain(subject.all(look));
+        let width = |title: &WordGroup| title.iter().map(Text::width).sum::<usize>();
+        let titles = [Naming::Full, Naming::Short].map(|naming| subject.title(look, naming));
+        let room = usize::from(area.width);
+        let title = titles.iter().find(|title| width(title) <= room);
+        let title = title.unwrap_or(&titles[1]).clone();
+        let groups = [title].into_iter().chain(subject.all(look));
         return joined(groups, area.width).render(row(area, 0), buffer);
     }
     let title: String = subject
-        .title(look)
+        .title(look, Naming::Full)
         .iter()
         .map(|t| t.content.clone())
         .collect();
@@ -92,20 +106,20 @@ impl<'a> Subject<'a> {
     }
 
     /// `w1  task 12, chunk 3`
-    fn title(&self, look: &PaneContext<'_>) -> WordGroup {
+    fn title(&self, look: &PaneContext<'_>, naming: Naming) -> WordGroup {
         let theme = look.theme;
         let LaneName { label, spoken, .. } = self.run.lane_name(&self.lane.info);
-        let name = if self.run.watched().is_some() {
-            spoken
-        } else {
-            label
-        };
+        let is_full = self.run.watched().is_some() && naming == Naming::Full;
+        let name = if is_full { spoken } else { label };
         let doing = match self.glance.doing {
             Doing::Done(span) if self.run.import().is_some() => self.slice(&span),
-            Doing::Done(span) => {
-                self.words(span.kind, span.task.get(), span.count, span.chunk.get())
+            Doing::Done(span) => self.words(
+                naming,
+                (span.kind, span.task.get(), span.count, span.chunk.get()),
+            ),
+            Doing::GoesOn(now) => {
+                self.words(naming, (now.kind, now.task.get(), 1, now.chunk.get()))
             }
-            Doing::GoesOn(now) => self.words(now.kind, now.task.get(), 1, now.chunk.get()),
             Doing::Nothing => self.nothing().into(),
         };
         vec![
@@ -115,14 +129,14 @@ impl<'a> Subject<'a> {
     }
 
     /// A task of a watched program: `work(7) in chunk 3 of Pool.map at sim.py:12`.
-    fn called(&self, task: u32, chunk: u32) -> Option<String> {
+    fn called(&self, naming: Naming, task: u32, chunk: u32) -> Option<String> {
         let watched = self.run.watched()?;
         let chunk = ChunkId::new(chunk);
         let (call, of) = watched.chunk(chunk)?;
         let number = watched.task_of_call(chunk, TaskId::new(task))?;
         let chunk = match of.count {
-            0 | 1 => "of".to_owned(),
-            _ => format!("in chunk {} of", of.number),
+            0 | 1 => String::new(),
+            _ => format!(" in chunk {}", of.number),
         };
         let place = match call.place() {
             place if place.raw().is_empty() => String::new(),
@@ -132,13 +146,16 @@ impl<'a> Subject<'a> {
             function if function.is_empty() => "task".to_owned(),
             function => function,
         };
-        Some(format!("{function}({number}) {chunk} {}{place}", call.kind))
+        Some(match naming {
+            Naming::Full => format!("{function}({number}){chunk} of {}{place}", call.kind),
+            Naming::Short => format!("{function}({number}){chunk}"),
+        })
     }
 
     /// The activity in words, and its task.
-    fn words(&self, kind: Kind, task: u32, count: u32, chunk: u32) -> String {
+    fn words(&self, naming: Naming, (kind, task, count, chunk): (Kind, u32, u32, u32)) -> String {
         if let (Kind::Task, Some(_)) = (kind, self.run.watched()) {
-            let called = self.called(task, chunk);
+            let called = self.called(naming, task, chunk);
             return called.unwrap_or_else(|| "task of no call that was seen".into());
         }
         match (kind, count) {

@@ -11,8 +11,9 @@ mod tests;
 pub(in crate::ui) use lecture_mode::LectureMode;
 
 use super::{
-    Component, PaneContext, Rows, Standing, below, cut, header, row, speedup::Numbers, status,
-    wrapped,
+    Component, PaneContext, Rows, Standing, below, cut, header, row,
+    speedup::{Numbers, program},
+    status, wrapped,
 };
 use crate::{
     base::Nanos,
@@ -144,7 +145,10 @@ fn draw_figures(
     let numbers = Numbers::of(look, run);
     let live = Standing::of(look, run) == Standing::Live;
     let whole = !is_cut(look);
-    let factor = numbers.factor().filter(|_| whole);
+    let factor = match run.watched() {
+        Some(_) => program::number(look, run),
+        None => numbers.factor().filter(|_| whole),
+    };
     let factor = factor.unwrap_or_else(|| "–".into());
     let time = clock(numbers.parallel, view.axis.length());
     let large = |text, style, scale| Digits {
@@ -242,6 +246,11 @@ fn plain(
 /// `speedup so far, of 2.00× ideal`; what is left of it where there is less room.
 fn ideal(look: &PaneContext<'_>, numbers: &Numbers, width: u16) -> Line<'static> {
     let theme = look.theme;
+    if let Some(run) = look.view.run.filter(|run| run.watched().is_some()) {
+        let [long, short] = program::words(run);
+        let fits = long.chars().count() <= usize::from(width);
+        return Line::styled(if fits { long } else { short }, theme.ideal);
+    }
     if is_cut(look) {
         return Line::styled("no speedup of half a run", theme.dim);
     }
@@ -249,11 +258,8 @@ fn ideal(look: &PaneContext<'_>, numbers: &Numbers, width: u16) -> Line<'static>
         return Line::styled("no speedup: T₁ is not known", theme.dim);
     }
     if numbers.speedup.is_none() {
-        let is_watched = look.view.run.is_some_and(|run| run.watched().is_some());
         let text = if numbers.has_speedup {
             "speedup, when T₁ is known"
-        } else if is_watched {
-            "a program that is watched: no T₁, no speedup"
         } else {
             "commands are run once: no T₁, no speedup"
         };

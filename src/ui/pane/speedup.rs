@@ -1,7 +1,7 @@
 //! The speedup: the one number, its distance from the ideal, and the times that it is made of.
 
 mod numbers;
-mod program;
+pub(super) mod program;
 mod why;
 
 pub(super) use numbers::Numbers;

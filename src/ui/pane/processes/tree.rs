@@ -179,7 +179,8 @@ fn program_tree<'a>(
     process_table: &'a ProcessTable,
 ) -> Vec<ProcessNode<'a>> {
     let mut nodes: Vec<ProcessNode<'a>> = Vec::new();
-    let named: HashSet<_> = watched.processes.iter().map(|one| one.pid).collect();
+    let pids: HashSet<_> = watched.processes.iter().map(|one| one.pid).collect();
+    let mut seen = HashSet::new();
     for row in run.tree(true) {
         let Some(index) = watched
             .thread(row.lane.info.lane)
@@ -187,7 +188,8 @@ fn program_tree<'a>(
         else {
             continue;
         };
-        if watched.first_lane(index) != Some(row.lane.info.lane) {
+        // The first row of a process is its own; its threads come after that.
+        if !seen.insert(index) {
             continue;
         }
         let process = &watched.processes[index as usize];
@@ -202,7 +204,7 @@ fn program_tree<'a>(
             ..node
         });
     }
-    let is_other = |one: &&Resident| !run.is_over() && !one.gone && !named.contains(&one.last.pid);
+    let is_other = |one: &&Resident| !run.is_over() && !one.gone && !pids.contains(&one.last.pid);
     for other in process_table.residents().filter(is_other) {
         let pid = Some(other.last.pid);
         let parent = nodes

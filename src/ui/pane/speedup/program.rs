@@ -23,15 +23,9 @@ const TALL: u16 = 6;
 pub(super) fn draw(look: &PaneContext<'_>, run: &Run, area: Rect, buffer: &mut Buffer) {
     let theme = look.theme;
     let is_live = !run.is_over();
-    let at_once = run.at_once(look.view.now).filter(|_| is_live);
-    let ratio = at_once.map(|(at_once, _)| at_once).or(run.parallelism());
-    let words = if is_live {
-        "tasks at once so far, on average"
-    } else {
-        "parallelism: CPU time / wall time"
-    };
+    let [words, short] = words(run);
     let (figures, times) = (figures(look, run), times(look, run));
-    let number = ratio.map(|ratio| format!("{:.2}", ratio.get()));
+    let number = number(look, run);
     let last = |rest: Rect, buffer: &mut Buffer| {
         let notes = notes(look, run, rest.width);
         if rest.height > 1 {
@@ -47,9 +41,10 @@ pub(super) fn draw(look: &PaneContext<'_>, run: &Run, area: Rect, buffer: &mut B
         }
     };
     let Some(number) = number else {
-        let text = match is_live {
-            true => "no task has begun",
-            false => "no CPU time was seen",
+        let text = if is_live {
+            "no task has begun"
+        } else {
+            "no CPU time was seen"
         };
         Line::styled(text, theme.dim).render(row(area, 0), buffer);
         return last(below(area, 1), buffer);
@@ -70,11 +65,6 @@ pub(super) fn draw(look: &PaneContext<'_>, run: &Run, area: Rect, buffer: &mut B
             let head = std::iter::once(head).chain(figures.clone());
             joined(head, u16::MAX)
         };
-        let short = if is_live {
-            "tasks at once"
-        } else {
-            "parallelism"
-        };
         let fits = |line: &Line<'_>| line.width() <= usize::from(area.width);
         let all = line(words);
         let all = if fits(&all) { all } else { line(short) };
@@ -91,6 +81,22 @@ pub(super) fn draw(look: &PaneContext<'_>, run: &Run, area: Rect, buffer: &mut B
     Line::styled(words, theme.ideal).render(row(words_at, 0), buffer);
     joined(figures, words_at.width).render(row(words_at, 2), buffer);
     last(below(area, 4), buffer);
+}
+
+/// The parallelism of a program, or while it goes on how many tasks run at once; `None` where there is none.
+pub(in crate::ui::pane) fn number(look: &PaneContext<'_>, run: &Run) -> Option<String> {
+    let at_once = run.at_once(look.view.now).filter(|_| !run.is_over());
+    let ratio = at_once.map(|(at_once, _)| at_once).or(run.parallelism());
+    ratio.map(|ratio| format!("{:.2}", ratio.get()))
+}
+
+/// The words for that, in full and in short.
+pub(in crate::ui::pane) fn words(run: &Run) -> [&'static str; 2] {
+    if run.is_over() {
+        ["parallelism: CPU time / wall time", "parallelism"]
+    } else {
+        ["tasks at once so far, on average", "tasks at once"]
+    }
 }
 
 /// The floor, or while it goes on the longest task.
