@@ -201,6 +201,19 @@ fn program(area: Rect, body: Rect, wishes: WantedRows, center: Pane) -> Node {
         Node::pane(Pane::Cores).rows(3 + gap),
         Node::pane(Pane::Processes).rows(if processes >= PROCESSES { processes } else { 0 }),
     ];
+    if center == Pane::Calls {
+        // A table, source and curves take room; what they are about stays in sight below them.
+        let timeline = if area.height >= TALL {
+            body.height / 3
+        } else {
+            0
+        };
+        let right = vec![
+            Node::center(center),
+            Node::pane(Pane::Timeline).rows(timeline),
+        ];
+        return columns(area, left, right, center);
+    }
     let speedup = speedup_rows(area.height);
     let spare = body.height.saturating_sub(speedup + 2 * gap + TIMELINE);
     let right = vec![

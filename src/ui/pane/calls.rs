@@ -52,7 +52,7 @@ impl Component for CallsPane {
         let watched = look.view.run.and_then(|run| Some((run, run.watched()?)));
         let Some((run, watched)) = watched.filter(|(_, watched)| !watched.calls.is_empty()) else {
             let inner = look.heading("Calls", "", area, buffer);
-            let text = "what the program calls is listed here: Pool.map, submit, Process…";
+            let text = "what the program calls is listed here";
             return look.say(text, inner, buffer);
         };
         let note = match watched.calls.len() {

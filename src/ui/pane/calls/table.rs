@@ -102,6 +102,7 @@ pub(super) fn draw(drawn: &DrawnCalls<'_>, area: Rect, buffer: &mut Buffer) -> R
         let texts = texts.into_iter().zip(&columns);
         let padded = texts.map(|(text, column)| {
             let width = usize::from(column.width);
+            let text = cut(&text, width.saturating_sub(2), drawn.look.glyphs);
             Span::styled(format!("{text:>width$}"), style)
         });
         padded.collect()
