@@ -97,7 +97,7 @@ impl CallSimulation {
         };
         let counts = steps(
             1,
-            workers.max(measured.cores * 2),
+            workers.max(measured.cores) * 2,
             [workers, measured.cores],
         );
         Ok(Self {

@@ -17,6 +17,7 @@ pub(in crate::ui) use calls_pane::CallsPane;
 
 use super::{Component, Pane, PaneContext, Rows, below, cut, row};
 use crate::{
+    base::Nanos,
     log::Call,
     model::{CallFigures, Run},
     ui::{Action, keymap::binding},
@@ -99,6 +100,15 @@ fn function(call: &Call) -> String {
         &call.function
     };
     name.to_string()
+}
+
+/// How long a call took, or has taken so far, where that is known.
+fn time(figures: &CallFigures) -> String {
+    if figures.wall > Nanos::ZERO {
+        figures.wall.to_string()
+    } else {
+        String::new()
+    }
 }
 
 /// The tasks that came to no good: `2 failed, 3 lost`.

@@ -1,6 +1,6 @@
 //! Calls beside the timeline: two or three rows each.
 
-use super::{DrawnCalls, below, cut, function, misfortune, row};
+use super::{DrawnCalls, below, cut, function, misfortune, row, time};
 use crate::{
     log::Call,
     model::CallFigures,
@@ -57,7 +57,7 @@ fn one(
     buffer: &mut Buffer,
 ) {
     let (theme, glyphs) = (look.theme, look.glyphs);
-    let time = figures.wall.to_string();
+    let time = time(figures);
     let width = usize::from(area.width);
     let room = width.saturating_sub(time.chars().count() + 2);
     let (name, number) = match (is_selected, figures.is_open) {
