@@ -38,8 +38,14 @@ impl CallFigures {
         let is_closed = call.ended.is_some() && (call.error.is_some() || call.tasks.is_none());
         let is_open = !(has_all || is_closed || program_has_ended);
         let last = call.ended.unwrap_or(call.began).max(call.last_end);
-        let end = if is_open { now } else { last };
-        let wall = end.since(call.began);
+        // Of a call that was not seen itself it is not known when it was made.
+        let is_timed = call.began > Moment::default();
+        let end = if is_open && is_timed { now } else { last };
+        let wall = if is_timed {
+            end.since(call.began)
+        } else {
+            Nanos::ZERO
+        };
         let enough = call.busy.as_secs_f64() * MEASURED;
         let is_measured = call.busy > Nanos::ZERO && call.measured.as_secs_f64() >= enough;
         let cpu = is_measured.then_some(call.cpu);

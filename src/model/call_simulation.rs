@@ -85,20 +85,19 @@ impl CallSimulation {
             return Err("it has more tasks than can be simulated at once");
         }
         let (chunksize, workers) = (measured.chunksize, measured.workers);
-        let is_default = measured.is_default;
-        let size_for = |workers: u32| match is_default {
-            true => Chunks::new(Chunksize::Default, tasks, workers).largest(),
-            false => chunksize,
+        let size_for = |workers: u32| match measured.rule {
+            Some(rule) => Chunks::new(rule, tasks, workers).largest(),
+            None => chunksize,
         };
         let simulated = measured.play(chunksize, workers);
-        let sizes = if measured.takes_chunksize {
+        let sizes = if measured.rule.is_some() {
             sizes(tasks, workers, chunksize)
         } else {
             Vec::new()
         };
         let counts = steps(
             1,
-            workers.max(measured.cores * 2),
+            workers.max(measured.cores) * 2,
             [workers, measured.cores],
         );
         Ok(Self {

@@ -201,6 +201,19 @@ fn program(area: Rect, body: Rect, wishes: WantedRows, center: Pane) -> Node {
         Node::pane(Pane::Cores).rows(3 + gap),
         Node::pane(Pane::Processes).rows(if processes >= PROCESSES { processes } else { 0 }),
     ];
+    if center == Pane::Calls {
+        // A table, source and curves take room; what they are about stays in sight below them.
+        let timeline = if area.height >= TALL {
+            body.height / 3
+        } else {
+            0
+        };
+        let right = vec![
+            Node::center(center),
+            Node::pane(Pane::Timeline).rows(timeline),
+        ];
+        return columns(area, left, right, center);
+    }
     // Without a gauge and an ideal, the time takes fewer rows than a speedup.
     let speedup = match area.height {
         TALL.. => 7,

@@ -4,6 +4,7 @@ use crate::{
     base::{Bytes, ChunkId, Moment, Nanos, Ratio, TaskId},
     log::{Call, Kind, Lane, Span, Watched},
     model::{Run, median},
+    plan::Chunksize,
     sample::{ChannelCosts, Costs, StartCosts, TripCosts},
 };
 use std::sync::Arc;
@@ -25,10 +26,8 @@ pub(super) struct MeasuredCall {
     pub(super) waits: Vec<Nanos>,
     pub(super) chunksize: u32,
     pub(super) workers: u32,
-    /// Whether it can be called with another chunksize.
-    pub(super) takes_chunksize: bool,
-    /// Whether its chunksize follows from the number of workers.
-    pub(super) is_default: bool,
+    /// How its chunksize comes about; `None` where it can have no other.
+    pub(super) rule: Option<Chunksize>,
     pub(super) has_threads: bool,
     pub(super) cores: u32,
     /// How many times as long it takes to compute while all cores do, because of other programs.
@@ -78,6 +77,14 @@ impl MeasuredCall {
         let end = known.ended.unwrap_or(known.began).max(known.last_end);
         let has_chunks = is_map && pool != "ThreadPoolExecutor";
         let chunksize = known.chunksize.filter(|_| has_chunks).unwrap_or(1).max(1);
+        // `imap` has a default of its own: 1.
+        let follows = matches!(method, "map" | "map_async" | "starmap" | "starmap_async");
+        let is_default = follows && known.asked.is_none() && !pool.contains("Executor");
+        let rule = if is_default {
+            Chunksize::Default
+        } else {
+            Chunksize::Fixed(chunksize)
+        };
         let (costs, payload) = tally.costs(chunksize);
         Ok(Self {
             took: end.since(known.began),
@@ -85,10 +92,7 @@ impl MeasuredCall {
             tasks: times.iter().map(|&(whole, _)| whole).collect(),
             chunksize,
             workers,
-            takes_chunksize: has_chunks,
-            is_default: has_chunks
-                && known.asked.is_none()
-                && method.trim_start_matches("star") == "map",
+            rule: has_chunks.then_some(rule),
             has_threads: has_threads || pool.starts_with("Interpreter"),
             cores,
             inflation: tally.inflation(shared),

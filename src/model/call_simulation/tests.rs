@@ -104,8 +104,8 @@ fn tasks_that_wait_need_no_core_so_that_more_workers_help() {
     let sleeps = computes.replace("%100", "%0~100");
     let simulation = of(&sleeps, map(6, 1)).unwrap();
     let best = simulation.best_workers().unwrap();
-    assert_eq!((best.parameter, best.value), ("workers", 4));
-    // Six tasks on four workers take two rounds.
+    assert_eq!((best.parameter, best.value), ("workers", 3));
+    // Four workers take two rounds, too.
     assert_eq!(best.wall, ms(20));
     // Those that compute gain nothing from more workers than there are cores.
     assert_eq!(of(computes, map(6, 1)).unwrap().best_workers(), None);

@@ -27,9 +27,9 @@ impl<E: Host> App<E> {
                 let end = call.ended.unwrap_or(call.began).max(call.last_end);
                 let end = if end > call.began { end } else { run.end(now) };
                 self.panes.timeline.show_part((call.began, end), shown, now);
-                self.arrangement.hide(Pane::Calls);
+                self.leave_calls();
             }
-            CallCommand::Simulate if calls.forget(run) => self.arrangement.hide(Pane::Calls),
+            CallCommand::Simulate if calls.forget(run) => self.leave_calls(),
             CallCommand::Simulate => match calls.simulate(run) {
                 Ok(()) => self.arrangement.show(Pane::Calls),
                 Err(why) => {
@@ -37,6 +37,13 @@ impl<E: Host> App<E> {
                     self.message = Some(Message::Note(text));
                 }
             },
+        }
+    }
+
+    /// Shows the timeline in the largest place again, where calls are there.
+    fn leave_calls(&mut self) {
+        if self.arrangement.center == Pane::Calls {
+            self.arrangement.hide(Pane::Calls);
         }
     }
 

@@ -1,6 +1,7 @@
 //! The app from the user's side: keys in, a view out, and an engine that is driven by the test.
 
 mod again;
+mod calls;
 mod hands;
 mod history;
 mod lecture;

@@ -84,7 +84,12 @@ impl PaneArrangement {
         }
         if self.focus == pane && self.center != pane {
             let before = self.before.take().filter(|before| *before != pane);
-            self.focus = before.unwrap_or(Pane::Experiment);
+            // Calls have a place of their own beside a program's timeline, and no experiment is there.
+            let usual = match self.layout {
+                Layout::Program => Pane::Calls,
+                _ => Pane::Experiment,
+            };
+            self.focus = before.unwrap_or(usual);
             self.is_full = false;
         }
     }

@@ -17,6 +17,7 @@ pub(in crate::ui) use calls_pane::CallsPane;
 
 use super::{Component, Pane, PaneContext, Rows, below, cut, row};
 use crate::{
+    base::Nanos,
     log::Call,
     model::{CallFigures, Run},
     ui::{Action, keymap::binding},
@@ -52,7 +53,7 @@ impl Component for CallsPane {
         let watched = look.view.run.and_then(|run| Some((run, run.watched()?)));
         let Some((run, watched)) = watched.filter(|(_, watched)| !watched.calls.is_empty()) else {
             let inner = look.heading("Calls", "", area, buffer);
-            let text = "what the program calls is listed here: Pool.map, submit, Process…";
+            let text = "what the program calls is listed here";
             return look.say(text, inner, buffer);
         };
         let note = match watched.calls.len() {
@@ -99,6 +100,15 @@ fn function(call: &Call) -> String {
         &call.function
     };
     name.to_string()
+}
+
+/// How long a call took, or has taken so far, where that is known.
+fn time(figures: &CallFigures) -> String {
+    if figures.wall > Nanos::ZERO {
+        figures.wall.to_string()
+    } else {
+        String::new()
+    }
 }
 
 /// The tasks that came to no good: `2 failed, 3 lost`.

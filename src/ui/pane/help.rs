@@ -256,8 +256,8 @@ fn are_opposites(one: Action, other: Action) -> bool {
         | (Action::OpenRun, Action::MarkRun)
         | (Action::Layout(Layout::Watch), Action::Layout(Layout::Explore))
         | (Action::Layout(Layout::Compare), Action::Layout(Layout::Teach))
+        | (Action::Call(CallCommand::Next), Action::Call(CallCommand::Previous))
         | (Action::Show(Pane::Ledger), Action::ToggleGhost) => true,
-        (Action::Call(CallCommand::Next), Action::Call(CallCommand::Previous)) => true,
         (Action::Timeline(one), Action::Timeline(other)) => one.is_opposite(other),
         (Action::Turn(one), Action::Turn(other)) => turns(one, other),
         (Action::TurnNamed(name, one), Action::TurnNamed(same, other)) => {

@@ -38,7 +38,13 @@ fn played() -> (App<Fake>, Moment) {
     (app, START + half)
 }
 
-fn screen(app: &App<Fake>, now: Moment, size: (u16, u16), theme: &Theme, glyphs: Glyphs) -> String {
+pub(super) fn screen(
+    app: &App<Fake>,
+    now: Moment,
+    size: (u16, u16),
+    theme: &Theme,
+    glyphs: Glyphs,
+) -> String {
     let buffer = whole(size.into(), &app.view(now), theme, glyphs);
     let rows = buffer.content.chunks(size.0.into());
     let rows = rows.map(|row| row.iter().map(Cell::symbol).collect::<String>());

@@ -12,6 +12,9 @@ use ratatui::{
 /// Cells of the names of figures.
 const NAMES: usize = 12;
 
+/// Cells from which a curve can be read.
+const CURVE: u16 = 40;
+
 /// Draws what there is room for.
 pub(super) fn draw(pane: &CallsPane, drawn: &DrawnCalls<'_>, area: Rect, buffer: &mut Buffer) {
     if area.width < WIDE {
@@ -57,6 +60,10 @@ fn narrow(pane: &CallsPane, drawn: &DrawnCalls<'_>, area: Rect, buffer: &mut Buf
     let look = drawn.look;
     if area.height < LEAST_BELOW {
         return;
+    }
+    if let Some(simulation) = pane.simulation(drawn.run).filter(|_| area.width >= CURVE) {
+        let inner = title_row(look, "What if", "simulated", area, buffer);
+        return simulation::draw(look, simulation, inner, buffer);
     }
     let name = drawn.current().map(|(call, _)| super::function(call));
     let inner = title_row(look, &name.unwrap_or_default(), "", area, buffer);

@@ -22,16 +22,16 @@ pub(super) const ROWS: &[Binding] = &[
     row(
         &[plain(KeyCode::Enter)],
         Action::Call(CallCommand::Open),
-        "in the calls: zoom the timeline to the call",
+        "in the calls: zoom to its time",
         Some("zoom"),
     )
     .in_pane(Pane::Calls),
     row(
         &[char('S')],
         Action::Call(CallCommand::Simulate),
-        "what if: the call with other chunks and workers",
+        "simulate it in other chunks",
         Some("what if"),
     )
-    .also("simulate chunksize u-curve best")
+    .also("what if workers chunksize u-curve best")
     .in_pane(Pane::Calls),
 ];

@@ -1,6 +1,6 @@
 //! Calls beside the timeline: two or three rows each.
 
-use super::{DrawnCalls, below, cut, function, misfortune, row};
+use super::{DrawnCalls, below, cut, function, misfortune, row, time};
 use crate::{
     log::Call,
     model::CallFigures,
@@ -28,7 +28,7 @@ pub(super) fn draw(drawn: &DrawnCalls<'_>, area: Rect, buffer: &mut Buffer) -> R
     let shown = around(
         drawn.selected,
         drawn.calls.len(),
-        (area.height / each).max(1),
+        ((area.height + 1) / each).max(1),
     );
     let mut rest = area;
     for index in shown {
@@ -57,7 +57,7 @@ fn one(
     buffer: &mut Buffer,
 ) {
     let (theme, glyphs) = (look.theme, look.glyphs);
-    let time = figures.wall.to_string();
+    let time = time(figures);
     let width = usize::from(area.width);
     let room = width.saturating_sub(time.chars().count() + 2);
     let (name, number) = match (is_selected, figures.is_open) {
@@ -80,8 +80,12 @@ fn one(
         ..area
     };
     let place = call.place().to_string();
-    let both = format!("{place} · {}", call.kind);
-    let place = fitting([both, place.clone()], width.saturating_sub(1));
+    let both = if place.is_empty() {
+        String::new()
+    } else {
+        format!("{place} · {}", call.kind)
+    };
+    let place = fitting([both, place], width.saturating_sub(1));
     Line::styled(place, theme.dim).render(row(inner, 1), buffer);
     let last = row(inner, 2);
     if let Some(share) = figures.share().filter(|_| figures.is_open) {
@@ -107,6 +111,7 @@ fn one(
 /// Its tasks and chunks, in words, the longest text first.
 fn tasks(call: &Call, figures: &CallFigures) -> [String; 3] {
     let tasks = match figures.tasks.unwrap_or(figures.ended) {
+        0 if figures.tasks.is_none() => "no task was seen".to_owned(),
         1 => "1 task".to_owned(),
         tasks => format!("{tasks} tasks"),
     };

@@ -178,11 +178,18 @@ impl CallCurve<'_> {
         }
         .render(plot, buffer);
         self.axis(plot, area, buffer);
-        // The line of the measured time is named at its end.
-        let place = plot_place(plot, 1.0, flat);
-        let name = "took";
-        let start = place.x.saturating_sub(4);
-        buffer.set_stringn(start, place.y, name, 5, theme.serial);
+        // The line of the measured time is named at the end that is further from the curve.
+        let apart = |point: Option<&(u32, Nanos)>| {
+            point.map(|(_, wall)| wall.get().abs_diff(self.simulation.took.get()))
+        };
+        let is_left = apart(self.points.first()) > apart(self.points.last());
+        let place = plot_place(plot, if is_left { 0.0 } else { 1.0 }, flat);
+        let start = if is_left {
+            place.x
+        } else {
+            place.x.saturating_sub(4)
+        };
+        buffer.set_stringn(start, place.y, " took", 5, theme.serial);
     }
 
     /// Draws the line with its ticks, the values below it, and its name.

@@ -1,6 +1,6 @@
 //! Calls in the largest place: a table.
 
-use super::{DrawnCalls, below, cut, function, row};
+use super::{DrawnCalls, below, cut, function, row, time};
 use crate::{
     log::Call,
     model::CallFigures,
@@ -17,9 +17,9 @@ use ratatui::{
 /// The share of the rows that calls take at most, as a divisor, where something stands below them.
 const SHARE: u16 = 2;
 
-/// The cells of the name of a function, and of the place of a call, with the space behind.
-const NAME: [u16; 2] = [16, 40];
-const PLACE: [u16; 2] = [14, 30];
+/// The least and the most cells of the name of a function, and of the place of a call.
+const NAME: [u16; 2] = [10, 32];
+const PLACE: [u16; 2] = [8, 26];
 
 /// A column: its title, its cells, and its text.
 struct CallColumn {
@@ -44,7 +44,7 @@ const COLUMNS: [(u8, CallColumn); 11] = [
                 .map_or_else(String::new, ToString::to_string)
         }),
     ),
-    (0, column("time", 10, |_, figures| figures.wall.to_string())),
+    (0, column("time", 10, |_, figures| time(figures))),
     (6, column("CPU", 10, |_, figures| known(figures.cpu))),
     (7, column("floor", 10, |_, figures| known(figures.floor))),
     (
@@ -90,18 +90,16 @@ fn chunksize(call: &Call) -> String {
 
 /// Draws a head and the calls that fit; returns the area below them.
 pub(super) fn draw(drawn: &DrawnCalls<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
-    let columns = fitting(area.width);
-    let taken: u16 = columns.iter().map(|column| column.width).sum();
-    let spare = area.width.saturating_sub(taken + 1);
-    let place = (spare * 2 / 5).clamp(PLACE[0], PLACE[1]);
-    let name = spare
-        .saturating_sub(place)
-        .clamp(NAME[0].min(spare), NAME[1]);
+    let calls = || drawn.calls.iter().map(|(call, _)| *call);
+    let name = widest(calls().map(function), NAME);
+    let place = widest(calls().map(|call| call.place().to_string()), PLACE);
+    let columns = fitting(area.width.saturating_sub(1 + name + place));
     let theme = drawn.look.theme;
     let cells = |texts: Vec<String>, style: Style| -> Vec<Span<'static>> {
         let texts = texts.into_iter().zip(&columns);
         let padded = texts.map(|(text, column)| {
             let width = usize::from(column.width);
+            let text = cut(&text, width.saturating_sub(2), drawn.look.glyphs);
             Span::styled(format!("{text:>width$}"), style)
         });
         padded.collect()
@@ -183,10 +181,16 @@ pub(super) fn draw(drawn: &DrawnCalls<'_>, area: Rect, buffer: &mut Buffer) -> R
     below(area, 1 + rows)
 }
 
-/// The columns that there is room for, in their order.
-fn fitting(width: u16) -> Vec<&'static CallColumn> {
+/// The cells for the longest of some names, with the space behind, within bounds.
+fn widest(names: impl Iterator<Item = String>, [least, most]: [u16; 2]) -> u16 {
+    let longest = names.map(|name| name.chars().count()).max().unwrap_or(0);
+    let cells = u16::try_from(longest + 2).unwrap_or(u16::MAX);
+    cells.clamp(least, most)
+}
+
+/// The columns that there is room for in so many cells, in their order.
+fn fitting(mut left: u16) -> Vec<&'static CallColumn> {
     let mut kept = Vec::new();
-    let mut left = width.saturating_sub(1 + NAME[0] + PLACE[0]);
     let mut order: Vec<usize> = (0..COLUMNS.len()).collect();
     order.sort_by_key(|&index| COLUMNS[index].0);
     for index in order {

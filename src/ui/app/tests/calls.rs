@@ -1,0 +1,110 @@
+//! The calls of a program that was watched: selected, shown in the timeline, simulated.
+
+use super::screens::screen;
+use crate::{
+    log::Call,
+    theme::{Glyphs, Theme},
+    ui::{Layout, Opened, app::tests::*},
+};
+
+/// Six tasks in chunks of two on two workers, of which one has nothing to do in the end.
+const TAIL: &str = "cores 2
+    main: blocked 0ms 100ms
+    w1: task%100 0 20ms 30ms | task%100 1 30ms 40ms | task%100 4 40ms 50ms | task%100 5 50ms 60ms
+    w2: task%100 2 20ms 30ms | task%100 3 30ms 40ms
+    end 100ms";
+
+fn with(kind: &str) -> App<Fake> {
+    let call = Call {
+        kind: kind.into(),
+        function: "work".into(),
+        file: "/nowhere/sim.py".into(),
+        line: 9,
+        tasks: Some(6),
+        asked: Some(2),
+        chunksize: Some(2),
+        began: scenario::at("20ms"),
+        ..Call::default()
+    };
+    let run = scenario::with_call(scenario::run(TAIL), call);
+    let machine = run.description.machine.clone();
+    let opened = Opened {
+        run,
+        snapshots: Vec::new(),
+    };
+    let mut app = App::new(
+        Fake::default(),
+        machine,
+        Experiment::default(),
+        vec![opened],
+    );
+    app.perform(Action::Layout(Layout::Program), START);
+    app.follow(100, START);
+    app
+}
+
+fn seen(app: &App<Fake>, size: (u16, u16)) -> String {
+    let theme = Theme::dark();
+    screen(app, START, size, &theme, Glyphs::unicode())
+}
+
+#[test]
+fn a_call_says_what_matters_in_the_narrowest_column_and_all_in_the_largest_place() {
+    let mut app = with("Pool.map");
+    let narrow = seen(&app, (80, 24));
+    for text in [
+        "work",
+        "40.0 ms",
+        "sim.py:9 · Pool.map",
+        "6 tasks, chunksize 2",
+    ] {
+        assert!(narrow.contains(text), "{text} in\n{narrow}");
+    }
+    press(&mut app, "K");
+    let wide = seen(&app, (200, 50));
+    for text in [
+        "chunksize",
+        "workers",
+        "parallel",
+        "floor",
+        "1.50",
+        "sim.py:9 cannot be shown",
+    ] {
+        assert!(wide.contains(text), "{text} in\n{wide}");
+    }
+}
+
+#[test]
+fn what_if_says_what_would_have_been_best_and_goes_away_again() {
+    let mut app = with("Pool.map");
+    press(&mut app, "S");
+    let best = "chunksize 3: 30.0 ms instead of 40.0 ms, simulated";
+    let check = "simulated 40.0 ms, took 40.0 ms";
+    for size in [(80, 24), (120, 36), (200, 50)] {
+        let text = seen(&app, size);
+        let words: Vec<_> = text.split_whitespace().collect();
+        let words = words.join(" ");
+        assert!(words.contains(best) && words.contains(check), "{text}");
+    }
+    assert!(seen(&app, (120, 36)).contains("chunksize (was 2)"));
+    press(&mut app, "S");
+    assert!(!seen(&app, (120, 36)).contains("simulated"));
+}
+
+#[test]
+fn what_cannot_be_simulated_says_why() {
+    let mut app = with("Process");
+    press(&mut app, "S");
+    assert!(note(&app).contains("it hands no chunks to a pool"));
+}
+
+#[test]
+fn the_timeline_shows_the_time_of_a_call_and_then_all_again() {
+    let mut app = with("Pool.map");
+    press(&mut app, "⏎");
+    let window = app.view(START).scope.window.unwrap();
+    assert_eq!(window.start, Nanos::from_millis(15));
+    assert_eq!(window.length, Nanos::from_millis(50));
+    press(&mut app, "⏎");
+    assert_eq!(app.view(START).scope.window, None);
+}
