@@ -116,9 +116,9 @@ impl Program {
                 (program.spawn(), None)
             }
             Streams::Terminal(size, output) => {
-                let (terminal, side) = ProgramTerminal::open(size, output, Arc::clone(wake))
+                let (terminal, descriptor) = ProgramTerminal::open(size, output, Arc::clone(wake))
                     .map_err(EngineError::system("the program gets no terminal"))?;
-                let child = session_leader::start(words, side, |program| {
+                let child = session_leader::start(words, descriptor, |program| {
                     watch(program.env(KIND.0, KIND.1));
                     for name in SIZES {
                         program.env_remove(name);

@@ -326,7 +326,7 @@ mod tests {
         modes.make_raw();
         tcsetattr(&program, OptionalActions::Now, &modes).unwrap();
         let begun = Instant::now();
-        assert!(terminal.type_in(&[b'x'; MOST_TYPED]));
+        assert!(terminal.type_in(&vec![b'x'; MOST_TYPED]));
         while terminal.type_in(&[b'x'; 1024]) {}
         assert!(begun.elapsed() < Duration::from_secs(2));
         write(&program, b"still here").unwrap();

@@ -11,6 +11,7 @@ pub(in crate::ui) use output_pane::OutputPane;
 
 use super::{Component, PaneContext, Rows, cut, row};
 use crate::{
+    base::is_hidden,
     log::Ending,
     theme::Theme,
     ui::{Action, OutputCommand},
@@ -63,9 +64,10 @@ impl OutputPane {
         let inner = look.heading("Output", &note, area, buffer);
         let used = used(screen);
         if used == 0 && self.ending.is_none() && !self.is_typing() {
-            let text = match self.is_live() {
-                true => "the program has printed nothing yet",
-                false => "the program was not started",
+            let text = if self.is_live() {
+                "the program has printed nothing yet"
+            } else {
+                "the program was not started"
             };
             return look.say(text, inner, buffer);
         }
@@ -77,9 +79,10 @@ impl OutputPane {
             draw_row(screen, y, line, look.theme, buffer);
         }
         if let Some(ending) = ending {
-            let style = match ending.is_good() {
-                true => look.theme.good,
-                false => look.theme.bad,
+            let style = if ending.is_good() {
+                look.theme.good
+            } else {
+                look.theme.bad
             };
             let text = cut(&words(ending), inner.width.into(), look.glyphs);
             let place = row(inner, used - first);
@@ -124,10 +127,20 @@ fn draw_row(screen: &Screen, y: u16, line: Rect, theme: &Theme, buffer: &mut Buf
         let symbol = match cell.contents() {
             "" => " ",
             _ if cell.is_wide_continuation() || is_cut => " ",
-            symbol => symbol,
+            symbol => single(symbol),
         };
         drawn.set_symbol(symbol).set_style(style(cell, theme));
     }
+}
+
+/// A letter with its accents; of one that is joined with the next by marks without width, the letter
+/// alone, since such marks are not shown.
+fn single(symbol: &str) -> &str {
+    let is_mark = |c: char| is_hidden(c) || ('\u{fe00}'..='\u{fe0f}').contains(&c);
+    let first = symbol.chars().next().map_or(0, char::len_utf8);
+    symbol[first..]
+        .find(is_mark)
+        .map_or(symbol, |mark| &symbol[..first + mark])
 }
 
 fn style(cell: &Cell, theme: &Theme) -> Style {

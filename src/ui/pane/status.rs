@@ -127,6 +127,7 @@ fn word(view: &View<'_>, binding: &Binding) -> Option<&'static str> {
         action if is_watched && action.is_about_experiment() => None,
         _ if is_imported && binding.hint == Some(Unit::TASK.one) => Some(Unit::SLICE.one),
         Action::Run if view.changed.is_some() => Some("run the change"),
+        Action::Output(OutputCommand::Type) if view.panes.output.has_ended() => Some("run"),
         Action::Output(OutputCommand::Type) if !view.panes.output.is_live() => None,
         Action::Stop if paused.is_some() => None,
         Action::Stop if view.windows.help.is_open => Some("close"),

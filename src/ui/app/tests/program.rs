@@ -76,6 +76,7 @@ fn shows(app: &App<Fake>, text: &str) -> bool {
 fn what_a_program_prints_is_shown_in_its_colours_or_without_where_there_are_none() {
     let mut app = running();
     assert!(shows(&app, "the program has printed nothing yet"));
+    print(&mut app, "⚠\u{fe0f}|👩\u{200d}🔬|e\u{301}|\r\n");
     print(
         &mut app,
         "\r 10 %\r\x1b[1;38;2;255;0;0m100 %\x1b[m\r\n漢|\x1b[7mx\x1b[m",
@@ -87,6 +88,7 @@ fn what_a_program_prints_is_shown_in_its_colours_or_without_where_there_are_none
     assert!(find(&dark, " 10 %").is_none());
     // A wide letter takes two columns.
     assert!(find(&dark, "漢 |x").is_some());
+    assert!(find(&dark, "⚠|👩 🔬 |e\u{301}|").is_some());
     assert_eq!(Theme::mono().depth, Depth::None);
     let plain = screen(&app, &Theme::mono());
     let cell = &plain[find(&plain, "100 %").expect("the bar")];

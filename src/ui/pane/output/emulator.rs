@@ -14,12 +14,25 @@ use vt100::{Callbacks, Parser, Screen};
 /// Lines above the screen that are kept.
 const KEPT: usize = 1000;
 
+/// Columns of a wide letter.
+const WIDE: u16 = 2;
+
 /// The answer to a program that asks what kind of terminal this is: a VT102.
 const KIND: &[u8] = b"\x1b[?6c";
 
+/// The character that widens the one before, in UTF-8, and the one that leaves it narrow.
+const WIDENS: [u8; 3] = [0xef, 0xb8, 0x8f];
+const NARROW: u8 = 0x8e;
+
 /// A screen, and what is printed on it.
 #[derive(Clone)]
-pub(super) struct Emulator(Arc<Mutex<Parser<Answers>>>);
+pub(super) struct Emulator(Arc<Mutex<Printed>>);
+
+/// A screen, and the last bytes that were printed.
+struct Printed {
+    parser: Parser<Answers>,
+    last: [u8; 2],
+}
 
 /// The answers to what a program has asked its terminal, until they are sent.
 #[derive(Default)]
@@ -29,7 +42,10 @@ impl Emulator {
     pub(super) fn new(size: TerminalSize) -> Self {
         let [rows, columns] = sides(size);
         let parser = Parser::new_with_callbacks(rows, columns, KEPT, Answers::default());
-        Self(Arc::new(Mutex::new(parser)))
+        Self(Arc::new(Mutex::new(Printed {
+            parser,
+            last: [0; 2],
+        })))
     }
 
     /// Takes what is printed.
@@ -40,20 +56,20 @@ impl Emulator {
 
     /// Prints; returns what the terminal answers, if it was asked anything.
     pub(super) fn print(&self, bytes: &[u8]) -> Vec<u8> {
-        let mut parser = self.parser();
-        parser.process(bytes);
-        std::mem::take(&mut parser.callbacks_mut().0)
+        let mut printed = self.printed();
+        printed.print(bytes);
+        std::mem::take(&mut printed.parser.callbacks_mut().0)
     }
 
     pub(super) fn resize(&self, size: TerminalSize) {
         let [rows, columns] = sides(size);
-        self.parser().set_size(rows, columns);
+        self.printed().parser.set_size(rows, columns);
     }
 
     /// Goes back by so many lines, or forward. Returns whether that shows anything else.
     pub(super) fn scroll(&self, lines: isize) -> bool {
-        let mut parser = self.parser();
-        let screen = parser.screen_mut();
+        let mut printed = self.printed();
+        let screen = printed.parser.screen_mut();
         let before = screen.scrollback();
         screen.set_scrollback(before.saturating_add_signed(lines));
         screen.scrollback() != before
@@ -61,11 +77,34 @@ impl Emulator {
 
     /// Looks at the screen. Output waits meanwhile.
     pub(super) fn look<T>(&self, look: impl FnOnce(&Screen) -> T) -> T {
-        look(self.parser().screen())
+        look(self.printed().parser.screen())
     }
 
-    fn parser(&self) -> MutexGuard<'_, Parser<Answers>> {
+    fn printed(&self) -> MutexGuard<'_, Printed> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Printed {
+    /// Prints, but leaves every character as wide as it is by itself: vt100 0.18 panics where one that
+    /// stands in the last column is widened.
+    fn print(&mut self, bytes: &[u8]) {
+        if bytes.contains(&WIDENS[2]) {
+            let mut bytes = bytes.to_vec();
+            let mut last = self.last;
+            for byte in &mut bytes {
+                if [last[0], last[1], *byte] == WIDENS {
+                    *byte = NARROW;
+                }
+                last = [last[1], *byte];
+            }
+            self.parser.process(&bytes);
+        } else {
+            self.parser.process(bytes);
+        }
+        for byte in bytes.iter().skip(bytes.len().saturating_sub(2)) {
+            self.last = [self.last[1], *byte];
+        }
     }
 }
 
@@ -91,9 +130,9 @@ impl Callbacks for Answers {
     }
 }
 
-/// Rows and columns, of which there is at least one each.
+/// Rows and columns, of which there are enough for a wide letter: vt100 panics in a narrower screen.
 fn sides(size: TerminalSize) -> [NonZeroU16; 2] {
-    [size.rows, size.columns].map(|side| NonZeroU16::new(side).unwrap_or(NonZeroU16::MIN))
+    [size.rows, size.columns.max(WIDE)].map(|side| NonZeroU16::new(side).unwrap_or(NonZeroU16::MIN))
 }
 
 #[cfg(test)]
@@ -150,7 +189,9 @@ mod tests {
                     Just(b"\x1b[".to_vec()),
                     Just("漢".into()),
                     Just("e\u{301}".into()),
-                    Just("\u{fe0f}".into()),
+                    Just("*\u{fe0f}".into()),
+                    Just(b"*\xef".to_vec()),
+                    Just(b"\xb8\x8f".to_vec()),
                     "[0-9;?]{0,6}[A-Za-z@]".prop_map(String::into_bytes),
                     "[ -~]{0,9}".prop_map(String::into_bytes),
                     prop::collection::vec(any::<u8>(), 0..9),

@@ -112,6 +112,11 @@ impl OutputPane {
         self.is_live
     }
 
+    /// Whether a program was there, which can be started again.
+    pub(in crate::ui) const fn has_ended(&self) -> bool {
+        self.emulator.is_some() && !self.is_live
+    }
+
     /// Whether keys go to the program.
     pub(in crate::ui) const fn is_typing(&self) -> bool {
         self.is_typing
