@@ -105,8 +105,7 @@ fn callback(call: &Call, sums: &CallSums) -> Option<Finding> {
     let share = Ratio::of(sums.callback.get(), length.get());
     (sums.callback >= LITTLE && share.get() >= CALLBACKS).then(|| {
         let cause = format!(
-            "{} of {} took {} in the one thread that takes in results: those behind them wait",
-            several(sums.callbacks, "callback"),
+            "Callbacks of {} took {} in the one thread that takes in results: those behind them wait",
             named(call),
             sums.callback
         );
