@@ -118,3 +118,54 @@ fn of_another_programs_trace_nothing_is_claimed_in_any_format() {
         assert!(text.contains(part), "{part} is missing in {text}");
     }
 }
+
+/// Two calls of a program, one after the other: two chunks of two tasks, and two of one.
+const PROGRAM: &str = "cores 2\nwatch python3 sim.py 4\n\
+     call Pool.map work sim.py:12 tasks=4 chunksize=2 workers=2 began=1ms ended=24ms\n\
+     call Pool.map other sim.py:15 tasks=2 chunksize=1 asked=1 workers=2 began=24ms ended=29ms\n\
+     main: create 0ms 1ms | kind192 1ms 24ms\n\
+     w1: start-up 0ms 2ms | task 0/0 2ms 12ms | task 1/0 12ms 22ms | task 4/2 25ms 28ms\n\
+     w2: start-up 0ms 2ms | task 2/1 2ms 12ms | task 3/1 12ms 22ms | task 5/3 25ms 28ms\n\
+     h1: dispatch 0/0 1ms 2ms | dispatch 2/1 1ms 2ms\n\
+     process 0 exit=0 ended=30ms\n\
+     end 30ms";
+
+#[test]
+fn a_program_that_was_watched_has_its_own_names_and_no_serial_run_in_any_format() {
+    for (format, topic) in formats() {
+        let text = drawn(format, topic, scenario::run(PROGRAM));
+        for nonsense in ["T₁", "Tₚ", "verified", "serial run", "speedup"] {
+            // The colours of a page have names of their own.
+            let text = text.split("</style>").last().unwrap_or_default();
+            assert!(!text.contains(nonsense), "{nonsense}: {text}");
+        }
+    }
+    let named = [
+        (
+            &report::FORMAT,
+            "Pool.map  work      sim.py:12      4       2  2 (default)",
+        ),
+        (&report::FORMAT, "exit        0"),
+        (
+            &markdown::FORMAT,
+            "| Pool.map | other | sim.py:15 | 2 | 2 | 1 | 2 | 5.00 ms |",
+        ),
+        (
+            &csv::FORMAT,
+            "task,0.025000000,0.003000000,0,1,0,0,,0,,,\"other\",1\n",
+        ),
+        (
+            &chrome::FORMAT,
+            "\"name\":\"other(1)\",\"cat\":\"task\",\"args\":{\"task\":1,\"tasks\":1,\"chunk\":1,\"call\":\"Pool.map sim.py:15\"}",
+        ),
+        (&svg::FORMAT, ">work(3)</text>"),
+        (&html::FORMAT, "\"functions\":[\"work\",\"other\"]"),
+    ];
+    for (format, wanted) in named {
+        let text = written(format, scenario::run(PROGRAM));
+        assert!(text.contains(wanted), "{wanted}: {text}");
+    }
+    // Each chunk that a helper thread handed out has an arrow from there.
+    let chrome = written(&chrome::FORMAT, scenario::run(PROGRAM));
+    assert_eq!(chrome.matches("\"ph\":\"s\"").count(), 2);
+}

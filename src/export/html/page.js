@@ -7,7 +7,7 @@
   const about = document.getElementById("about");
   const pen = canvas.getContext("2d");
   const longest = Math.max(...run.lanes.map(lane => lane.name.length), 0);
-  const NAMES = Math.max(96, Math.min(300, longest * 7.4 + 10)), TOP = 34, BOTTOM = 8, THIN = new Set(["wait", "blocked"]);
+  const NAMES = Math.max(96, Math.min(400, longest * 7.4 + 10)), TOP = 34, BOTTOM = 8, THIN = new Set(["wait", "blocked"]);
   const whole = Math.max(run.length, 1);
   const lanes = run.lanes.map(lane => ({ name: lane.name, ...unpacked(lane.spans) }));
   const pitch = Math.max(6, Math.min(28, 640 / Math.max(lanes.length, 1)));

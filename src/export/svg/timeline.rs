@@ -18,7 +18,7 @@ use strum::VariantArray;
 
 /// The room for the names of lanes, at least and at most.
 const NAMES: f64 = 110.0;
-const MOST_NAMES: f64 = 300.0;
+const MOST_NAMES: f64 = 400.0;
 /// Where the first lane begins.
 const TOP: f64 = 100.0;
 /// The most height for all lanes on a slide.

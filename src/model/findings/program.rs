@@ -27,7 +27,7 @@ use crate::{
 use sums::CallSums;
 
 /// A program with the sums over the spans of its calls.
-struct Program<'a> {
+struct ProgramContext<'a> {
     run: &'a Run,
     watched: &'a Watched,
     /// By the index of the call.
@@ -38,7 +38,7 @@ struct Program<'a> {
 pub(super) fn find(run: &Run, watched: &Watched) -> Vec<Finding> {
     let mut found = certain(run, watched);
     if run.is_over() {
-        let program = Program {
+        let program = ProgramContext {
             run,
             watched,
             sums: CallSums::of_all(run, watched),
@@ -62,7 +62,7 @@ pub(super) fn certain(run: &Run, watched: &Watched) -> Vec<Finding> {
     faults::find(run, watched)
 }
 
-impl Program<'_> {
+impl ProgramContext<'_> {
     /// The calls whose tasks were seen, with their sums.
     fn calls(&self) -> impl Iterator<Item = (usize, &Call, &CallSums)> {
         let all = self.watched.calls.iter().zip(&self.sums).enumerate();

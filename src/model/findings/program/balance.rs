@@ -1,7 +1,7 @@
 //! Workers that run out of work before their call ends.
 
 use super::{
-    Finding, FindingKind, Program, chunksize, finding, named, several,
+    Finding, FindingKind, ProgramContext, chunksize, finding, named, several,
     sums::{CallSums, is_group},
 };
 use crate::{
@@ -21,7 +21,7 @@ const STRAGGLER: u64 = 3;
 /// all the time, if there were fewer chunks than workers. The time that it costs is tail / W: with it
 /// shared out evenly, all would end together. Not of calls that go on side by side: a worker that is
 /// idle for one may be busy for the other.
-pub(super) fn find(program: &Program<'_>) -> Vec<Finding> {
+pub(super) fn find(program: &ProgramContext<'_>) -> Vec<Finding> {
     let all = program.calls();
     let cut = all.filter(|(_, call, _)| {
         let kind = call.kind.raw();
@@ -34,13 +34,18 @@ pub(super) fn find(program: &Program<'_>) -> Vec<Finding> {
 }
 
 /// Whether no other call has tasks between the first and the last of a call.
-fn is_alone(program: &Program<'_>, index: usize, sums: &CallSums) -> bool {
+fn is_alone(program: &ProgramContext<'_>, index: usize, sums: &CallSums) -> bool {
     program.calls().all(|(other, _, of)| {
         other == index || of.last() <= sums.first() || of.first() >= sums.last()
     })
 }
 
-fn tail(program: &Program<'_>, index: usize, call: &Call, sums: &CallSums) -> Option<Finding> {
+fn tail(
+    program: &ProgramContext<'_>,
+    index: usize,
+    call: &Call,
+    sums: &CallSums,
+) -> Option<Finding> {
     let (first, last) = (sums.first(), sums.last());
     let length = last.since(first);
     let seen = u32::try_from(sums.lanes.len()).ok()?;
@@ -79,7 +84,7 @@ fn tail(program: &Program<'_>, index: usize, call: &Call, sums: &CallSums) -> Op
 /// - the chunk that ended last has several tasks;
 /// - the longest task ≥ 3 · the mean one.
 fn reason(
-    program: &Program<'_>,
+    program: &ProgramContext<'_>,
     index: usize,
     call: &Call,
     sums: &CallSums,

@@ -86,7 +86,7 @@ fn lost_chunk(run: &Run, watched: &Watched, call: &Call, death: &Death<'_>) -> F
         waits.words()
     );
     let time = match (waits, process.ended, run.outcome()) {
-        (Waits::No, ..) | (_, None, _) | (.., None) => None,
+        (LostWait::No, ..) | (_, None, _) | (.., None) => None,
         (_, Some(died), Some(outcome)) => Some(outcome.ended.since(died)),
     };
     let advice = if call.kind.raw().contains("Executor") {
@@ -100,7 +100,7 @@ fn lost_chunk(run: &Run, watched: &Watched, call: &Call, death: &Death<'_>) -> F
 
 /// Whether a call waits for a chunk that is lost.
 #[derive(Clone, Copy)]
-enum Waits {
+enum LostWait {
     No,
     /// Others of its tasks go on.
     Will,
@@ -110,7 +110,7 @@ enum Waits {
     Did,
 }
 
-impl Waits {
+impl LostWait {
     const fn words(self) -> &'static str {
         match self {
             Self::No => "",
@@ -122,7 +122,7 @@ impl Waits {
 }
 
 /// A `Pool` waits for ever; an executor raises an error.
-fn waits(run: &Run, watched: &Watched, call: &Call) -> Waits {
+fn waits(run: &Run, watched: &Watched, call: &Call) -> LostWait {
     let has_ended = call.ended.is_some() || !call.kind.raw().starts_with("Pool.");
     let is_task = |lane: &Lane| lane.now.is_some_and(|now| now.kind.is_of_task());
     let waits_in = |lane: &Lane| {
@@ -133,13 +133,13 @@ fn waits(run: &Run, watched: &Watched, call: &Call) -> Waits {
         is_owner && lane.now.is_some_and(|now| is_wait(now.kind))
     };
     if has_ended {
-        Waits::No
+        LostWait::No
     } else if run.is_over() {
-        Waits::Did
+        LostWait::Did
     } else if !run.flow().any(is_task) && run.flow().any(waits_in) {
-        Waits::Does
+        LostWait::Does
     } else {
-        Waits::Will
+        LostWait::Will
     }
 }
 

@@ -1,6 +1,8 @@
 //! Hand-over that costs more than the work: many small chunks, or much to pickle.
 
-use super::{Finding, FindingKind, Program, chunksize, finding, named, several, sums::CallSums};
+use super::{
+    Finding, FindingKind, ProgramContext, chunksize, finding, named, several, sums::CallSums,
+};
 use crate::{
     base::{Bytes, Nanos, Ratio},
     log::Call,
@@ -25,7 +27,7 @@ const CALLBACKS: f64 = 0.2;
 ///
 /// Callbacks run in the one thread that takes in results: found where Σ callbacks ≥ 20 % of the time
 /// from the first task to the last callback.
-pub(super) fn find(program: &Program<'_>) -> Vec<Finding> {
+pub(super) fn find(program: &ProgramContext<'_>) -> Vec<Finding> {
     let calls = program.calls();
     let found = calls.flat_map(|(index, call, sums)| {
         [handover(program, index, call, sums), callback(call, sums)]
@@ -33,7 +35,12 @@ pub(super) fn find(program: &Program<'_>) -> Vec<Finding> {
     found.flatten().collect()
 }
 
-fn handover(program: &Program<'_>, index: usize, call: &Call, sums: &CallSums) -> Option<Finding> {
+fn handover(
+    program: &ProgramContext<'_>,
+    index: usize,
+    call: &Call,
+    sums: &CallSums,
+) -> Option<Finding> {
     let cost = sums.receive + sums.send;
     let workers = u32::try_from(sums.lanes.len()).ok()?;
     let time = cost / u64::from(workers.max(1));
@@ -105,8 +112,7 @@ fn callback(call: &Call, sums: &CallSums) -> Option<Finding> {
     let share = Ratio::of(sums.callback.get(), length.get());
     (sums.callback >= LITTLE && share.get() >= CALLBACKS).then(|| {
         let cause = format!(
-            "{} of {} took {} in the one thread that takes in results: those behind them wait",
-            several(sums.callbacks, "callback"),
+            "Callbacks of {} took {} in the one thread that takes in results: those behind them wait",
             named(call),
             sums.callback
         );

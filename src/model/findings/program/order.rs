@@ -1,7 +1,7 @@
 //! The order of tasks and results: one at a time, behind a slow one, far ahead of the workers.
 
 use super::{
-    Finding, FindingKind, Program, finding, named, several,
+    Finding, FindingKind, ProgramContext, finding, named, several,
     sums::{CallSums, CallTask, is_group},
 };
 use crate::{
@@ -20,7 +20,7 @@ const AHEAD: u32 = 100;
 const AHEAD_OF_EACH: u32 = 10;
 
 /// See each.
-pub(super) fn find(program: &Program<'_>) -> Vec<Finding> {
+pub(super) fn find(program: &ProgramContext<'_>) -> Vec<Finding> {
     let calls = program.calls();
     let found = calls.flat_map(|(_, call, sums)| {
         [
@@ -35,7 +35,7 @@ pub(super) fn find(program: &Program<'_>) -> Vec<Finding> {
 /// Tasks given one by one, at least three, of which no two overlap, though two and more could go on at
 /// once, and Σ tasks ≥ half of the time from the first to the last: less is not held up by them. Side by
 /// side they would take Σ tasks / min(W, cores, tasks), and that much less is the time that it costs.
-fn one_at_a_time(program: &Program<'_>, call: &Call, sums: &CallSums) -> Option<Finding> {
+fn one_at_a_time(program: &ProgramContext<'_>, call: &Call, sums: &CallSums) -> Option<Finding> {
     let kind = call.kind.raw();
     let method = kind.rsplit('.').next()?;
     let at_once = program.at_once(call);
@@ -72,7 +72,7 @@ fn one_at_a_time(program: &Program<'_>, call: &Call, sums: &CallSums) -> Option<
 /// Results that are handed out in order: the slow task is the one behind which most results waited that
 /// were done earlier. Found where these are a quarter of the tasks and two for each worker at least,
 /// and the first of them waited ≥ 20 % of the call's time.
-fn slow_first(program: &Program<'_>, call: &Call, sums: &CallSums) -> Option<Finding> {
+fn slow_first(program: &ProgramContext<'_>, call: &Call, sums: &CallSums) -> Option<Finding> {
     let kind = call.kind.raw();
     let is_imap = kind.rsplit('.').next() == Some("imap");
     let in_order = is_imap || kind.ends_with("Executor.map");

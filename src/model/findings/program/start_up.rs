@@ -1,7 +1,7 @@
 //! The life of workers: how long they take to start, what they were forked from, and pools that
 //! nothing ends.
 
-use super::{Finding, FindingKind, Program, faults, finding, several, sums};
+use super::{Finding, FindingKind, ProgramContext, faults, finding, several, sums};
 use crate::{
     base::{Moment, Nanos, Ratio},
     log::{Ending, Kind, Lane, LaneKind, Span, WatchedProcess},
@@ -14,7 +14,7 @@ const TOLD: f64 = 0.2;
 const LITTLE: Nanos = Nanos::from_millis(20);
 
 /// See each.
-pub(super) fn find(program: &Program<'_>) -> Vec<Finding> {
+pub(super) fn find(program: &ProgramContext<'_>) -> Vec<Finding> {
     let found = start_up(program).into_iter().chain(forked(program));
     found.chain(open_pools(program)).collect()
 }
@@ -48,7 +48,7 @@ impl StartUp {
 /// initializer, up to their first chunk. Found where s ≥ 20 % of the program's wall time: workers start
 /// side by side, so that is about what the program waits. The part that is half of s and more is the
 /// cause.
-fn start_up(program: &Program<'_>) -> Option<Finding> {
+fn start_up(program: &ProgramContext<'_>) -> Option<Finding> {
     let lanes: Vec<_> = workers(program).collect();
     let count = u32::try_from(lanes.len()).ok().filter(|&count| count > 0)?;
     let all = lanes.iter().map(|(lane, _)| StartUp::of(lane));
@@ -105,7 +105,9 @@ fn start_up(program: &Program<'_>) -> Option<Finding> {
 }
 
 /// The processes that another one asked for, each with the lane of its main thread.
-fn workers<'a>(program: &'a Program<'_>) -> impl Iterator<Item = (&'a Lane, &'a WatchedProcess)> {
+fn workers<'a>(
+    program: &'a ProgramContext<'_>,
+) -> impl Iterator<Item = (&'a Lane, &'a WatchedProcess)> {
     program.run.flow().filter_map(|lane| {
         let process = program.watched.process(lane.info.lane)?;
         let is_worker = lane.info.kind == LaneKind::Process && process.parent.is_some();
@@ -119,7 +121,7 @@ fn workers<'a>(program: &'a Program<'_>) -> impl Iterator<Item = (&'a Lane, &'a 
 
 /// A process that was forked between the first and the last that was seen of a thread of its parent, one
 /// that is no helper of a pool.
-fn forked(program: &Program<'_>) -> Option<Finding> {
+fn forked(program: &ProgramContext<'_>) -> Option<Finding> {
     let threads = |parent: u32| {
         program.run.flow().filter(move |lane| {
             let thread = program.watched.thread(lane.info.lane);
@@ -160,7 +162,7 @@ fn forked(program: &Program<'_>) -> Option<Finding> {
 
 /// A pool whose program ended by itself, and that was not closed, terminated or shut down before. Executors
 /// are waited for at the end of a program, pools are not.
-fn open_pools(program: &Program<'_>) -> Vec<Finding> {
+fn open_pools(program: &ProgramContext<'_>) -> Vec<Finding> {
     let by_itself = |process: u32| {
         let process = program.watched.processes.get(process as usize);
         process.is_some_and(|process| matches!(process.ending, Some(Ending::Exit(_))))

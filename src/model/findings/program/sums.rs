@@ -25,8 +25,7 @@ pub(super) struct CallSums {
     /// The pickled bytes of its arguments and of its results.
     pub(super) arguments: u64,
     pub(super) results: u64,
-    /// How many callbacks there were, how long they took, and when the last one ended.
-    pub(super) callbacks: u32,
+    /// How long its callbacks took, and when the last one ended.
     pub(super) callback: Nanos,
     pub(super) last_callback: Moment,
     /// Its tasks, of calls of which the order of tasks tells something.
@@ -120,7 +119,6 @@ impl CallSums {
             Kind::Collect => self.results += bytes,
             Kind::Dispatch => self.handed.extend(handed.map(|tasks| (span.start, tasks))),
             kind if kind.number() == CALLBACK => {
-                self.callbacks += 1;
                 self.callback += span.length;
                 self.last_callback = self.last_callback.max(span.end());
             }

@@ -146,7 +146,7 @@ fn callbacks_are_told_from_a_fifth_of_the_time_on() {
     assert_eq!(kinds(&callback(74)), []);
     let (text, _, time) = only(&callback(80));
     assert!(
-        text.starts_with("1 callback of Pool.apply_async of work (sim.py:12) took 20.0 ms"),
+        text.starts_with("Callbacks of Pool.apply_async of work (sim.py:12) took 20.0 ms"),
         "{text}"
     );
     assert_eq!(time, Some(20));
