@@ -6,7 +6,8 @@ The layout is that of format version 2. A lane has one writer, its thread.
 import os
 import sys
 from _struct import Struct
-from _thread import RLock, _local, get_ident, get_native_id
+from _thread import RLock, _local, get_native_id
+from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
 from time import monotonic_ns as now
 from time import thread_time_ns
 
@@ -14,6 +15,7 @@ from .text import json
 
 HEADER, LANE, RECORD, BLOCK, LANES = 16, 16, 7, 8192, 256
 RECORDS_IN_BLOCK = (BLOCK - 8) // RECORD
+MADV_WIPEONFORK = 18
 MAGIC = int.from_bytes(b"PARSCOPE", "little")
 NONE = 0xFFFFFFFF
 
@@ -41,6 +43,7 @@ class Log:
         self.memory = memory
         self.words = words = memoryview(memory).cast("Q")
         self.pid = os.getpid()
+        self.alive = _wiped_on_fork()
         self.table_size = table
         self.lane_headers = HEADER + table // 8
         first_block = self.lane_headers + LANES * LANE
@@ -95,12 +98,23 @@ class Log:
         return number
 
 
+def _wiped_on_fork():
+    """A byte that a child of this process sees as 0, whatever code has forked it; 0 where that can't be had."""
+    byte = mmap(-1, 1, MAP_PRIVATE | MAP_ANONYMOUS)
+    try:
+        byte.madvise(MADV_WIPEONFORK)
+        byte[0] = 1
+    except (AttributeError, OSError, ValueError):
+        pass
+    return byte
+
+
 class Lane:
     """What one thread does. Activities nest; a part of the outer one is written before one within it."""
 
     __slots__ = (
         "log", "words", "memory", "header", "length", "position", "room", "stack", "busy", "quiet", "role", "worker",
-        "metered", "cpu", "delay", "delays", "measures", "stamp", "block", "depth", "item", "restore",
+        "metered", "cpu", "delay", "delays", "measures", "stamp", "stamps", "block", "depth", "item", "restore",
     )  # fmt: skip
 
     def __init__(self, log, kind):
@@ -112,7 +126,7 @@ class Lane:
         self.log, self.words, self.memory = log, log.words, log.memory
         self.length = self.room = self.position = self.block = self.metered = self.stamp = 0
         self.stack, self.quiet, self.role, self.worker, self.restore = [], False, None, None, None
-        self.measures = True
+        self.measures, self.stamps = True, False
         self.close()
         try:
             number = log.free_lanes.pop()
