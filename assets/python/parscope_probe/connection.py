@@ -61,9 +61,8 @@ _left_alone = {}
 def leave_alone(connection, stamps=False):
     """A pipe of a worker or a helper thread needs no watching: the thread itself is watched. `stamps`: when what it
     sends has been pickled is of interest. It is pickled as any other pipe."""
-    kind = type(connection)
-    module = sys.modules["multiprocessing.connection"]
-    if kind is not module.Connection:
+    kind = sys.modules["multiprocessing.connection"].Connection
+    if type(connection) is not kind and type(connection) not in _left_alone.values():
         return
     quiet = _left_alone.get(stamps)
     if quiet is None:

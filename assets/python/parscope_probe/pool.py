@@ -1,6 +1,8 @@
 """Pool and ThreadPool: their calls in the process that makes them, and their workers."""
 
 import sys
+from _operator import itemgetter
+from itertools import chain, islice, repeat
 
 from . import connection, log, process, synchronization, threads
 from .calls import calls
@@ -16,6 +18,10 @@ _module = None  # multiprocessing.pool
 
 # Spans that are no further apart than the first (ns) share a record that is no longer than the second.
 CLOSE, TOGETHER = 20_000, 50_000
+
+# Of a map, so many chunks are looked at one by one when they are sent, and then so many at once, whose records may be
+# longer. Results that come in are noted one by one up to that many; then only if it took this long (ns) to get one.
+ONE_BY_ONE, BLOCK, LONG_TOGETHER, SHORT_COLLECT = 256, 8, 500_000, 5_000
 
 FAMILY = {"map", "map_async", "starmap", "starmap_async", "imap", "imap_unordered", "apply", "apply_async"}
 
@@ -119,8 +125,9 @@ def _handles_workers(thread, current):
 def _handles_tasks(thread, current):
     current.role, current.quiet = "task handler", True
     queue, put, outqueue, pool, cache = thread._args
-    connection.leave_alone(getattr(put, "__self__", None), stamps=True)
-    thread._args = _Tasks(queue, current), put, outqueue, pool, _Cache(cache)
+    pipe = getattr(put, "__self__", None)
+    connection.leave_alone(pipe, stamps=True)
+    thread._args = _Tasks(queue, current, pipe), put, outqueue, pool, _Cache(cache)
 
 
 def _handles_results(thread, current):
@@ -164,15 +171,18 @@ class _Refs:
 def _collects(lane):
     """What to hand each result to that comes in."""
     refs = _Refs()
+    count = 0
 
     def has(result):
-        if lane.busy or type(result) is not tuple:
+        nonlocal count
+        end, start = now(), lane.stamp
+        if end - start < SHORT_COLLECT and count > ONE_BY_ONE or lane.busy or type(result) is not tuple:
             return result
         try:
             lane.busy = True
-            end = now()
             job, index, _ = result
-            start = lane.stamp or end
+            start = start or end
+            count += 1
             if job == refs.job:
                 task, ref = 0, refs.job_ref
             else:
@@ -198,22 +208,27 @@ def _collects(lane):
 class _Tasks:
     """Stands for the queue of calls from which the task handler takes them."""
 
-    def __init__(self, queue, lane):
-        self.queue, self.lane, self.refs = queue, lane, _Refs()
+    def __init__(self, queue, lane, pipe):
+        self.queue, self.lane, self.pipe, self.refs = queue, lane, pipe, _Refs()
 
     def get(self):
         item = self.queue.get()
         try:
             tasks, set_length = item
-            begins, ends = _dispatches(self.lane, self.refs)
+            begins, ends, blocks = _dispatches(self.lane, self.refs, self.pipe)
             # From C: the program's iterator runs without a frame of the probe's below it.
-            return map(begins, ends(), tasks), set_length
+            if set_length is not None or type(tasks) is list:
+                return map(begins, ends(), tasks), set_length
+            # A map's items were there before: making a chunk of them takes no time worth to be told apart.
+            one_by_one = map(begins, ends(), islice(tasks, ONE_BY_ONE))
+            return chain(one_by_one, map(itemgetter(1), zip(blocks(), tasks))), set_length
         except Exception:
             return item
 
 
-def _dispatches(lane, refs):
-    """What to hand each chunk of a job to before it is sent, and what to ask before each is made.
+def _dispatches(lane, refs, pipe):
+    """What to hand each chunk of a job to before it is sent, and what to ask before each is made; and what to ask
+    instead where several chunks are sent at once.
 
     Chunks that are sent one right after the other share a record.
     """
@@ -256,7 +271,37 @@ def _dispatches(lane, refs):
             if count:
                 write(DISPATCH, began, ended, first, count)
 
-    return begins, ends
+    def blocks():
+        nonlocal count
+        if count:
+            write(DISPATCH, began, ended, first, count)
+            count = 0
+        number, sent, kind, begin, block = index + 1, 0, DISPATCH, now(), None
+        end = begin
+        connection.leave_alone(pipe)
+        try:
+            while True:
+                block = repeat(None, BLOCK)
+                yield from block
+                after = now()
+                # Chunks that take longer than that wait for room in the pipe.
+                is_kind = PIPE_SEND if after - end >= BLOCK * WORTH_A_RECORD else DISPATCH
+                if sent and (is_kind != kind or after - begin >= LONG_TOGETHER):
+                    write(kind, begin, end, number, sent)
+                    number, sent, begin = number + sent, 0, end
+                kind = is_kind
+                sent += BLOCK
+                end = after
+        finally:
+            if sent:
+                write(kind, begin, end, number, sent)
+            # The last time that this was asked, there was no other chunk.
+            rest = BLOCK - 1 - block.__length_hint__()
+            if rest > 0:
+                write(DISPATCH, end, now(), number + sent, rest)
+            connection.leave_alone(pipe, stamps=True)
+
+    return begins, ends, blocks
 
 
 def _callback(result, callback):

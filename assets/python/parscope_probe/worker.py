@@ -7,8 +7,8 @@ from os import getpid
 from . import connection, log
 from .calls import calls
 from .log import (
-    CHECKED, EXIT, FAILED, INITIALIZER, MERGED, NONE, RECEIVE, SEND, TASK, WAIT, WORTH_THE_CLOCK, argument, now, pack_record,
-    pack_three,
+    CHECKED, EXIT, FAILED, INITIALIZER, INTEGER, MERGED, NONE, RECEIVE, SEND, TASK, WAIT, WORTH_THE_CLOCK, argument, now,
+    pack_record, pack_three, pack_two,
 )  # fmt: skip
 from .registration import forked
 from .synchronization import leave_alone, tell
@@ -19,6 +19,9 @@ PLAIN = {int, float, str}
 # A worker whose chunks follow each other closer than this (ns) is asked less of, once that many have: of as many as
 # the last says, only when they begin and when they end is noted.
 SHORT_TURN, PRECISE, COARSE = 100_000, 256, 15
+
+HALF, ALL = 1 << 63, (1 << 64) - 1
+SINGLE, SINGLE_OF_INTEGER = TASK << 32, TASK << 32 | INTEGER << 40
 
 
 def first_item(item):
@@ -185,7 +188,10 @@ def watch_pool(worker, pool, get, put, reader=None):
     lane, maps, star_maps = worker.lane, pool.mapstar, pool.starmapstar
     asked = arrived = size = flags = word = taken = short = 0
     items = of_log = known_job = job_ref = jobs_ref = None
-    handed_over = False
+    handed_over = ready = False
+    # Of a chunk that was handed over in this way: what `puts` needs, and of the one before it.
+    alive = words = stack = None
+    length = head = sent = sent_task = sent_chunk = sent_ref = at_now = 0
 
     def asks():
         """It wants a chunk: what it has sent has left. The record of that is published with the next ones.
@@ -221,6 +227,38 @@ def watch_pool(worker, pool, get, put, reader=None):
     def takes(task):
         """The chunk begins."""
         nonlocal asked, arrived, flags, word, items, of_log, known_job, job_ref, jobs_ref, taken, short
+        nonlocal ready, head, alive, words, stack, at_now
+        if ready and handed_over and task is not None and alive[0]:
+            ready = False
+            try:
+                job, i, function, arguments, keywords = task
+                at = now()
+                if function is maps:
+                    values = arguments[0][1]
+                    number, chunk, ref, value = 0, i, job_ref, values[0]
+                    known = job == known_job and len(values) == 1
+                else:
+                    number, chunk, ref = i, job, jobs_ref
+                    value = arguments[0] if arguments else None
+                    known = ref is not None and function is not star_maps
+                if known and at - taken < SHORT_TURN:
+                    taken = at
+                    stack[0] = [TASK, number, chunk, ref, at, at, 0]
+                    words[at_now] = 0
+                    words[at_now - 2] = at
+                    words[at_now - 1] = number | chunk << 32
+                    words[at_now + 1] = ref
+                    words[at_now] = TASK | length << 8
+                    if type(value) is int and -HALF <= value < HALF:
+                        head, word = SINGLE_OF_INTEGER, value & ALL
+                    else:
+                        flags, word = argument(value) if type(value) in PLAIN else (0, 0)
+                        head = SINGLE | flags << 40
+                    lane.quiet = False
+                    return task
+            except Exception:
+                pass
+        head = 0
         if lane.busy:
             return task
         try:
@@ -232,6 +270,7 @@ def watch_pool(worker, pool, get, put, reader=None):
             job, i, function, arguments, keywords = task
             if lane.log is not of_log:
                 of_log, known_job, jobs_ref = lane.log, None, None
+                alive, words, stack, at_now = of_log.alive, lane.words, lane.stack, lane.header + 13
             chunks = function is maps or function is star_maps
             if chunks:
                 if job != known_job:
@@ -243,34 +282,34 @@ def watch_pool(worker, pool, get, put, reader=None):
                 ref, number, chunk = jobs_ref, i, job
             lane.busy = True
             at = now()
-            stack = lane.stack
-            short = short + 1 if at - taken < SHORT_TURN else 0
+            outer = lane.stack
+            short = short + 1 if at - taken < SHORT_TURN else max(short - COARSE, 0)
             taken = at
-            if handed_over and not CHECKED and lane.room and len(stack) == 1 and stack[0][0] == SEND:
-                e, position = stack[0], lane.position
-                sent = e[4]
-                length = lane.length + 1
-                if at - sent >= SHORT_TURN and lane.room > 1:
+            if handed_over and not CHECKED and lane.room and len(outer) == 1 and outer[0][0] == SEND:
+                e, position = outer[0], lane.position
+                begun = e[4]
+                count = lane.length + 1
+                if at - begun >= SHORT_TURN and lane.room > 1:
                     # Nearly all of it was a wait.
-                    pack_record(lane.memory, position, sent, 0, e[1], e[2], SEND << 32 | MERGED << 40, e[3], 0)
+                    pack_record(lane.memory, position, begun, 0, e[1], e[2], SEND << 32 | MERGED << 40, e[3], 0)
                     position += 56
-                    length += 1
+                    count += 1
                     lane.room -= 1
-                    pack_record(lane.memory, position, sent, at - sent, 0, 0, WAIT << 32 | MERGED << 40, NONE, 0)
+                    pack_record(lane.memory, position, begun, at - begun, 0, 0, WAIT << 32 | MERGED << 40, NONE, 0)
                 else:
-                    pack_record(lane.memory, position, sent, at - sent, e[1], e[2], SEND << 32 | MERGED << 40, e[3], 0)
+                    pack_record(lane.memory, position, begun, at - begun, e[1], e[2], SEND << 32 | MERGED << 40, e[3], 0)
                 lane.position = position + 56
                 lane.room -= 1
-                lane.length = length
+                lane.length = count
                 e[:6] = TASK, number, chunk, ref, at, at
-                words, header = lane.words, lane.header
-                words[header + 8] = length
-                words[header + 11] = at
-                words[header + 12] = number | chunk << 32
-                words[header + 14] = ref
-                words[header + 13] = TASK | length << 8
+                memory, header = lane.words, lane.header
+                memory[header + 8] = count
+                memory[header + 11] = at
+                memory[header + 12] = number | chunk << 32
+                memory[header + 14] = ref
+                memory[header + 13] = TASK | count << 8
                 arrived = 0
-            elif CHECKED or lane.room < 3 or len(stack) != 1 or stack[0][0] != SEND:
+            elif CHECKED or lane.room < 3 or len(outer) != 1 or outer[0][0] != SEND:
                 lane.busy = False
                 received, arrived = arrived or at, 0  # of a ThreadPool nothing is pickled
                 worker.turn(WAIT, asked or received)
@@ -278,26 +317,26 @@ def watch_pool(worker, pool, get, put, reader=None):
                 worker.turn(TASK, at, number, chunk, ref, size=size)
                 lane.busy = True
             else:
-                e, position = stack[0], lane.position
-                sent = e[4]
+                e, position = outer[0], lane.position
+                begun = e[4]
                 received, arrived = arrived or at, 0
                 pack_three(lane.memory, position,
-                           sent, asked - sent, e[1], e[2], SEND << 32, e[3], 0,
+                           begun, asked - begun, e[1], e[2], SEND << 32, e[3], 0,
                            asked, received - asked, 0, 0, WAIT << 32, NONE, 0,
                            received, at - received, number, chunk | size << 32, RECEIVE << 32, ref, 0)  # fmt: skip
                 lane.position = position + 168
                 lane.room -= 3
-                lane.length = length = lane.length + 3
-                words, header = lane.words, lane.header
-                words[header + 8] = length
+                lane.length = count = lane.length + 3
+                memory, header = lane.words, lane.header
+                memory[header + 8] = count
                 e[:6] = TASK, number, chunk, ref, at, at
                 if lane.measures:
                     lane.meter(at)
-                words[header + 13] = 0
-                words[header + 11] = at
-                words[header + 12] = number | chunk << 32
-                words[header + 14] = ref
-                words[header + 13] = TASK | length << 8
+                memory[header + 13] = 0
+                memory[header + 11] = at
+                memory[header + 12] = number | chunk << 32
+                memory[header + 14] = ref
+                memory[header + 13] = TASK | count << 8
             asked = 0
             if chunks:
                 ((called, values),) = arguments
@@ -318,13 +357,49 @@ def watch_pool(worker, pool, get, put, reader=None):
 
     def puts(_, result):
         """The result is there, and is pickled and sent now."""
-        nonlocal items
+        nonlocal items, ready, length, head, sent, sent_task, sent_chunk, sent_ref, short
+        if head:
+            if lane.length == length and lane.log is of_log and not lane.busy and len(stack) == 1:
+                lane.busy = lane.quiet = True
+                try:
+                    at, position = now(), lane.position
+                    _, task, chunk, ref, start, _, _ = e = stack[0]
+                    if not result[2][0]:
+                        head |= FAILED << 40
+                    if lane.room > 1:
+                        pack_two(lane.memory, position,
+                                 sent, start - sent, sent_task, sent_chunk, SEND << 32 | MERGED << 40, sent_ref, 0,
+                                 start, at - start, task | 1 << 32, chunk, head, ref, word)  # fmt: skip
+                        lane.position = position + 112
+                        lane.room -= 2
+                        lane.length = length = length + 2
+                        words[at_now - 5] = length
+                    else:
+                        lane.write(SEND, sent, start, sent_task, sent_chunk, sent_ref, flags=MERGED)
+                        lane.write(TASK, start, at, task, chunk, ref, 1, 0, head >> 40, word)
+                        length = lane.length
+                    e[0] = SEND
+                    e[4] = e[5] = sent = at
+                    sent_task, sent_chunk, sent_ref = task, chunk, ref
+                    words[at_now - 2] = at
+                    words[at_now] = WAIT | length << 8
+                    ready = True
+                    if at - start >= SHORT_TURN:
+                        short, lane.measures = 0, True
+                except Exception:
+                    pass
+                finally:
+                    head = 0
+                    lane.busy = False
+                return stand_in
+            # Something within the task has a record: that comes before what would be written here.
+            head = short = 0
         if lane.busy:
             return stand_in
         try:
             lane.quiet = True
-            stack = lane.stack
-            e = stack[0]
+            outer = lane.stack
+            e = outer[0]
             if e[0] != TASK:
                 return stand_in
             if items is not None:
@@ -335,7 +410,7 @@ def watch_pool(worker, pool, get, put, reader=None):
                 return stand_in
             failed = 0 if result[2][0] else FAILED
             # The record is there before the result is: a pool may end its workers as soon as it has all results.
-            if CHECKED or lane.room == 0 or lane.measures or len(stack) > 1:
+            if CHECKED or lane.room == 0 or lane.measures or len(outer) > 1:
                 worker.turn(SEND, 0, e[1], e[2], e[3], count=1, flags=flags | failed, argument=word)
                 return stand_in
             lane.busy = True
@@ -344,16 +419,18 @@ def watch_pool(worker, pool, get, put, reader=None):
             pack_record(lane.memory, position, start, duration, e[1] | 1 << 32, e[2],
                         TASK << 32 | (flags | failed) << 40, e[3], word)  # fmt: skip
             if duration >= WORTH_THE_CLOCK:
-                lane.measures = True
+                lane.measures = lane.is_worth_the_clock(duration)
             lane.position = position + 56
             lane.room -= 1
             lane.length = length = lane.length + 1
-            words, header = lane.words, lane.header
-            words[header + 8] = length
             e[0] = SEND
-            e[4] = e[5] = at
-            words[header + 11] = at
-            words[header + 13] = (WAIT if handed_over else SEND) | length << 8
+            e[4] = e[5] = sent = at
+            memory, header = lane.words, lane.header
+            memory[header + 8] = length
+            memory[header + 11] = at
+            sent_task, sent_chunk, sent_ref = e[1], e[2], e[3]
+            ready = short >= PRECISE and lane.log is of_log
+            memory[header + 13] = (WAIT if ready else SEND) | length << 8
         except Exception:
             pass
         finally:
@@ -363,8 +440,8 @@ def watch_pool(worker, pool, get, put, reader=None):
     def leaves():
         """There is no more to do."""
         nonlocal asked
-        if asked:
-            worker.turn(WAIT, asked)
+        if asked or handed_over and lane.stack and lane.stack[0][0] == SEND:
+            worker.turn(WAIT, asked or lane.stack[0][4])
             asked = 0
         worker.turn(EXIT)
         lane.quiet = False
