@@ -1,4 +1,8 @@
-"""Measures what the probe costs: each program with and without it, in turn; medians. `speed.py [INTERPRETER [ROUNDS]]`"""
+"""Measures what the probe costs. `speed.py [INTERPRETER [ROUNDS]]`: programs with and without it, in turn; medians.
+
+`speed.py --parts [INTERPRETER [ROUNDS]]`: CPU time of a chunk in the process that makes the call and in the worker. The
+minimum of many short runs repeats to a few percent, also on a machine that is busy with something else.
+"""
 
 import os
 import resource
@@ -50,6 +54,68 @@ if __name__ == "__main__":
         main(*eval(sys.argv[1]))
 """
 
+# The worker says how much CPU time it has used when it begins a task.
+PARTS = """
+import sys
+from multiprocessing import Pool
+from time import process_time
+
+def task(rounds):
+    used = process_time()
+    for _ in range(rounds):
+        pass
+    return used
+
+def empty(_):
+    pass
+
+def main(chunks, chunksize, rounds):
+    owner, worker = [], []
+    with Pool(1) as pool:
+        for i in range(41):
+            begin = process_time()
+            if chunksize == 1:
+                used = pool.map(task, [rounds] * chunks, 1)
+                used = used[-1] - used[0]
+            else:
+                used, = pool.map(task, [0], 1)
+                pool.map(task if rounds else empty, [rounds] * chunks * chunksize, chunksize)
+                used = pool.map(task, [0], 1)[0] - used
+            if i:
+                owner.append(process_time() - begin)
+                worker.append(used)
+    print(min(owner) / chunks, min(worker) / chunks)
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
+"""
+
+
+def parts(python, rounds, path):
+    """CPU time of each chunk, bare and watched."""
+    with open(path, "w") as file:
+        file.write(PARTS)
+    for name, chunks, chunksize, turns in (
+        ("empty tasks, chunksize 1", 400, 1, 0),
+        ("empty tasks, chunksize 100", 40, 100, 0),
+        ("tasks of about 20 us, chunksize 50", 8, 50, 1200),
+        ("tasks of about 1 ms, chunksize 1", 10, 1, 60000),
+    ):
+        command = [python, path, str(chunks), str(chunksize), str(turns)]
+        bare, watched = [], []
+        for _ in range(rounds):
+            output = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
+            bare.append([float(word) * 1e6 for word in output.split()])
+            host = Host()
+            output = subprocess.run(command, env=host.environment(), stdout=subprocess.PIPE, check=True).stdout
+            host.close()
+            watched.append([float(word) * 1e6 for word in output.split()])
+        line = name.ljust(36)
+        for i, where in enumerate(("owner", "worker")):
+            one, other = min(b[i] for b in bare), min(w[i] for w in watched)
+            line += f" {where} {one:8.2f} + {other - one:6.2f} µs a chunk;"
+        print(line, flush=True)
+
 
 def cpu():
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -66,11 +132,14 @@ def measure(python, path, what, environment):
 
 
 def main():
-    python = sys.argv[1] if len(sys.argv) > 1 else sys.executable
-    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
+    arguments = [a for a in sys.argv[1:] if a != "--parts"]
+    python = arguments[0] if arguments else sys.executable
+    rounds = int(arguments[1]) if len(arguments) > 1 else 5
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as directory:
         path = os.path.join(directory, "pool.py")
+        if "--parts" in sys.argv:
+            return parts(python, rounds, path)
         with open(path, "w") as file:
             file.write(POOL)
         second = int(subprocess.run([python, path, "rounds"], stdout=subprocess.PIPE, check=True).stdout)

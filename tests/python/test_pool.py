@@ -140,6 +140,44 @@ class PoolTest(ProgramTest):
         self.assertTrue(all(s.flags & 2 for s in merged))
         self.assertTrue(merged)
 
+    def test_many_short_chunks(self):
+        for start, tasks in ("fork", 6000), ("threads", 2000):
+            run = self.run_pool(start, "map", 2, tasks, 1)
+            self.check_map(run, tasks, 1, tasks)
+            handed_out = [s.chunk + i for s in run.main.spans(9) + run.main.spans(130) for i in range(s.count)]
+            self.assertEqual(sorted(handed_out), list(range(tasks)))
+            self.assertTrue(all(s.flags & 2 for s in run.main.spans(9) if s.count > 1))
+
+    def test_many_short_calls(self):
+        run = self.run_pool("fork", "apply_async", 2, 1500, None)
+        items = [line["item"] for line in run.main.find("item")]
+        self.assertEqual(self.single(run), {(job, 0): run.results[task][1] for _, job, task in items})
+        run = self.run_pool("fork", "imap", 2, 2000, None)
+        (call,) = run.main.find("call")
+        self.assertEqual(self.single(run), {(call["job"], x): pid for x, pid in run.results})
+
+    def test_chunks_are_handed_over_together_where_they_are_short(self):
+        run = self.watch("""
+            import multiprocessing
+            def f(x):
+                if x % 100 == 99:
+                    raise ValueError(x)
+            if __name__ == "__main__":
+                with multiprocessing.Pool(1) as pool:
+                    results = [pool.apply_async(f, (x,)) for x in range(3000)]
+                    for x, result in enumerate(results):
+                        try:
+                            result.get()
+                            assert x % 100 != 99
+                        except ValueError:
+                            assert x % 100 == 99
+        """)
+        (worker,) = [p for p in run.processes if p.spans()]
+        spans = worker.spans()
+        self.assertEqual([s.word for s in spans], list(range(3000)))
+        self.assertEqual([s.word for s in spans if s.failed], list(range(99, 3000, 100)))
+        self.assertTrue(all(s.count == 0 for s in worker.spans(5)))
+
     def test_failures(self):
         run = self.watch("""
             import multiprocessing

@@ -1,7 +1,10 @@
 """Pipes and queues of multiprocessing: waiting for bytes, and moving them."""
 
+import sys
+
+from . import log
 from .log import PIPE_RECEIVE, PIPE_SEND, QUEUE_GET, SERVE, lane, now
-from .lookup import StaticLookup, asker, during, replace_class, unseen, unwatched, watch_method
+from .lookup import MethodType, StaticLookup, asker, during, subclass, unseen, unwatched, watch_method
 
 
 def patch(module):
@@ -23,8 +26,6 @@ def patch_queues(module):
 def _sends(function, connection):
     current = lane()
     if current.quiet:
-        if current.role == "task handler" and not current.stamp:
-            current.stamp = now()
         return None
     bytes = asker(0).f_locals.get("buf")
     return during(PIPE_SEND, function, connection, size=len(bytes) if bytes is not None else 0)
@@ -54,10 +55,36 @@ def _feeder_fails(function, queue):
     return on_error
 
 
-def leave_alone(connection, reduction=None):
-    """A pipe of a worker needs no watching: the worker itself is watched. It is pickled as any other pipe."""
-    kind = type(connection)
-    reduce = reduction.ForkingPickler._extra_reducers.get(kind) if reduction is not None else None
-    replace_class(connection, _send=unwatched(kind, "_send"), _recv=unwatched(kind, "_recv"))
-    if reduce is not None:
-        reduction.ForkingPickler.register(type(connection), reduce)
+_left_alone = {}
+
+
+def leave_alone(connection, stamps=False):
+    """A pipe of a worker or a helper thread needs no watching: the thread itself is watched. `stamps`: when what it
+    sends has been pickled is of interest. It is pickled as any other pipe."""
+    kind = sys.modules["multiprocessing.connection"].Connection
+    if type(connection) is not kind and type(connection) not in _left_alone.values():
+        return
+    quiet = _left_alone.get(stamps)
+    if quiet is None:
+        methods = {name: unwatched(kind, name) for name in ("_send", "_recv")}
+        if stamps:
+            methods["_send"] = property(_stamps(methods["_send"]))
+        quiet = _left_alone[stamps] = subclass(kind, methods)
+        pickler = sys.modules["multiprocessing.reduction"].ForkingPickler
+        reduce = pickler._extra_reducers.get(kind)
+        if reduce is not None:
+            pickler.register(quiet, reduce)
+    connection.__class__ = quiet
+
+
+def _stamps(send):
+    def stamps(connection):
+        try:
+            current = log.log.local.lane
+            if not current.stamp:
+                current.stamp = now()
+        except Exception:
+            pass
+        return MethodType(send, connection)
+
+    return stamps

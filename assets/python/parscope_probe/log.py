@@ -6,7 +6,8 @@ The layout is that of format version 2. A lane has one writer, its thread.
 import os
 import sys
 from _struct import Struct
-from _thread import RLock, _local, get_ident, get_native_id
+from _thread import RLock, _local, get_native_id
+from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
 from time import monotonic_ns as now
 from time import thread_time_ns
 
@@ -14,6 +15,7 @@ from .text import json
 
 HEADER, LANE, RECORD, BLOCK, LANES = 16, 16, 7, 8192, 256
 RECORDS_IN_BLOCK = (BLOCK - 8) // RECORD
+MADV_WIPEONFORK = 18
 MAGIC = int.from_bytes(b"PARSCOPE", "little")
 NONE = 0xFFFFFFFF
 
@@ -21,7 +23,7 @@ NONE = 0xFFFFFFFF
 CHECKED = os.uname().machine != "x86_64" or sys.maxsize < 2**32
 
 # Spans of these lengths (ns) are long enough to be worth a record, and to pay for reading the CPU clock.
-WORTH_A_RECORD, WORTH_THE_CLOCK = 20_000, 200_000
+WORTH_A_RECORD, WORTH_THE_CLOCK, WORTH_ALL_CLOCKS = 20_000, 200_000, 2_000_000
 
 START_UP, WAIT, RECEIVE, TASK, SEND, LOCK, EXIT, CREATE, DISPATCH, COLLECT, DELIVER, SERVE = (
     1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 17, 18,
@@ -33,6 +35,7 @@ MERGED, FAILED, INTEGER, FLOAT, TEXT = 2, 16, 64, 128, 192
 WHOLE = 65535
 
 pack_record = Struct("<7Q").pack_into
+pack_two = Struct("<14Q").pack_into
 pack_three = Struct("<21Q").pack_into
 
 
@@ -41,6 +44,7 @@ class Log:
         self.memory = memory
         self.words = words = memoryview(memory).cast("Q")
         self.pid = os.getpid()
+        self.alive = _wiped_on_fork()
         self.table_size = table
         self.lane_headers = HEADER + table // 8
         first_block = self.lane_headers + LANES * LANE
@@ -95,12 +99,23 @@ class Log:
         return number
 
 
+def _wiped_on_fork():
+    """A byte that a child of this process sees as 0, whatever code has forked it; 0 where that can't be had."""
+    byte = mmap(-1, 1, MAP_PRIVATE | MAP_ANONYMOUS)
+    try:
+        byte.madvise(MADV_WIPEONFORK)
+        byte[0] = 1
+    except (AttributeError, OSError, ValueError):
+        pass
+    return byte
+
+
 class Lane:
     """What one thread does. Activities nest; a part of the outer one is written before one within it."""
 
     __slots__ = (
         "log", "words", "memory", "header", "length", "position", "room", "stack", "busy", "quiet", "role", "worker",
-        "metered", "cpu", "delay", "delays", "measures", "stamp", "block", "depth", "item", "restore",
+        "metered", "cpu", "delay", "delays", "measures", "stamp", "stamps", "block", "depth", "item", "restore",
     )  # fmt: skip
 
     def __init__(self, log, kind):
@@ -112,7 +127,7 @@ class Lane:
         self.log, self.words, self.memory = log, log.words, log.memory
         self.length = self.room = self.position = self.block = self.metered = self.stamp = 0
         self.stack, self.quiet, self.role, self.worker, self.restore = [], False, None, None, None
-        self.measures = True
+        self.measures, self.stamps = True, False
         self.close()
         try:
             number = log.free_lanes.pop()
@@ -153,13 +168,14 @@ class Lane:
             duration = 0
         word = kind << 32 | flags << 40
         if kind == TASK:
-            self.measures = duration >= WORTH_THE_CLOCK
-            if self.measures:
-                if self.metered == start:
-                    word |= self.shares(duration) | 1 << 40
-                    self.metered = end
-                else:
-                    self.meter(end)
+            if self.metered == start and duration >= WORTH_THE_CLOCK:
+                word |= self.shares(duration) | 1 << 40
+                self.metered = end
+            self.measures = self.is_worth_the_clock(duration)
+            if not self.measures:
+                self.metered = 0
+            elif self.metered != end:
+                self.meter(end)
         task = task & NONE | count << 32
         chunk = chunk & NONE | (size if size < NONE else NONE) << 32
         position = self.position
@@ -170,6 +186,12 @@ class Lane:
         self.room -= 1
         self.length = length = self.length + 1
         self.words[self.header + 8] = length
+
+    def is_worth_the_clock(self, duration):
+        """Whether the next task is to be measured. Of many that are not long, that is each fourth."""
+        return duration >= WORTH_THE_CLOCK and (
+            duration >= WORTH_ALL_CLOCKS or self.length < 1024 or not self.length >> 2 & 3
+        )
 
     def advance(self):
         """Goes on to a new block; False where there is none left."""

@@ -190,9 +190,12 @@ def unwatched(owner, name):
 
 def replace_class(instance, **methods):
     """Gives an object of the library, which is the probe's alone to watch, methods of its own."""
-    kind = type(instance)
+    instance.__class__ = subclass(type(instance), methods)
+
+
+def subclass(kind, methods):
     methods.update(__module__=kind.__module__, __qualname__=kind.__qualname__)
-    instance.__class__ = type(kind.__name__, (kind,), methods)
+    return type(kind.__name__, (kind,), methods)
 
 
 def watch_attribute(owner, name, got=None, put=None):

@@ -1,19 +1,27 @@
 """Pool and ThreadPool: their calls in the process that makes them, and their workers."""
 
 import sys
+from _operator import itemgetter
+from itertools import chain, islice, repeat
 
-from . import log, process, threads
+from . import connection, log, process, synchronization, threads
 from .calls import calls
-from .log import CALLBACK, COLLECT, DISPATCH, MERGED, PIPE_SEND, now
+from .log import (
+    CALLBACK, CHECKED, COLLECT, DISPATCH, INITIALIZER, MERGED, PIPE_SEND, WORTH_A_RECORD, now, pack_record,
+)  # fmt: skip
 from .lookup import BuiltinFunctionType, FunctionType, MethodType, asker, during, unseen, watch_attribute, watch_method
 from .names import place, type_name
 from .pickling import failed
-from .worker import Worker, pool_transform
+from .worker import Worker, watch_pool
 
 _module = None  # multiprocessing.pool
 
 # Spans that are no further apart than the first (ns) share a record that is no longer than the second.
 CLOSE, TOGETHER = 20_000, 50_000
+
+# Of a map, so many chunks are looked at one by one when they are sent, and then so many at once, whose records may be
+# longer. Results that come in are noted one by one up to that many; then only if it took this long (ns) to get one.
+ONE_BY_ONE, BLOCK, LONG_TOGETHER, SHORT_COLLECT = 256, 8, 500_000, 5_000
 
 FAMILY = {"map", "map_async", "starmap", "starmap_async", "imap", "imap_unordered", "apply", "apply_async"}
 
@@ -117,15 +125,17 @@ def _handles_workers(thread, current):
 def _handles_tasks(thread, current):
     current.role, current.quiet = "task handler", True
     queue, put, outqueue, pool, cache = thread._args
-    thread._args = _Tasks(queue, current), put, outqueue, pool, _Cache(cache)
+    pipe = getattr(put, "__self__", None)
+    connection.leave_alone(pipe, stamps=True)
+    thread._args = _Tasks(queue, current, pipe), put, outqueue, pool, _Cache(cache)
 
 
 def _handles_results(thread, current):
-    current.role, current.quiet = "result handler", True
+    current.role, current.quiet, current.stamps = "result handler", True, True
     outqueue, get, cache = thread._args
-    collect = _Collect(current)
+    connection.leave_alone(getattr(get, "__self__", None))
     # From C, as in `_Tasks`. No result is the end that `iter` waits for.
-    thread._args = outqueue, map(collect.has, iter(get, object())).__next__, cache
+    thread._args = outqueue, map(_collects(current), iter(get, object())).__next__, cache
 
 
 class _Cache:
@@ -158,100 +168,140 @@ class _Refs:
         return 0, index, self.job_ref
 
 
-class _Merged:
-    """Spans of one kind that follow each other closely share a record: chunks of one job, one after the other."""
+def _collects(lane):
+    """What to hand each result to that comes in."""
+    refs = _Refs()
+    count = 0
 
-    def __init__(self, lane, kind):
-        self.lane, self.kind = lane, kind
-        self.count = self.start = self.end = self.size = 0
-        self.job = self.index = None
-        self.refs = _Refs()
-
-    def add(self, start, end, job, index, size):
-        if self.count:
-            if job == self.job and index == self.index + self.count and start - self.end < CLOSE \
-                    and end - self.start < TOGETHER:  # fmt: skip
-                self.count += 1
-                self.end = end
-                self.size += size
-                return
-            self.write()
-        self.start, self.end, self.job, self.index, self.size, self.count = start, end, job, index, size, 1
-        if end - start >= TOGETHER:
-            self.write()
-
-    def write(self):
-        if self.count:
-            count = self.count
-            task, chunk, ref = self.refs.of(self.job, self.index)
-            self.lane.span(self.kind, self.start, self.end, task, chunk, ref, count, self.size,
-                           MERGED if count > 1 else 0)  # fmt: skip
-            self.count = 0
-
-
-class _Collect:
-    """Results that come in."""
-
-    def __init__(self, lane):
-        self.lane, self.refs = lane, _Refs()
-
-    def has(self, result):
+    def has(result):
+        nonlocal count
+        end, start = now(), lane.stamp
+        if end - start < SHORT_COLLECT and count > ONE_BY_ONE or lane.busy or type(result) is not tuple:
+            return result
         try:
-            if type(result) is tuple:
-                end = now()
-                lane = self.lane
-                if not lane.stack and not lane.busy:
-                    lane.write(COLLECT, lane.stamp or end, end, *self.refs.of(result[0], result[1]), 1)
+            lane.busy = True
+            job, index, _ = result
+            start = start or end
+            count += 1
+            if job == refs.job:
+                task, ref = 0, refs.job_ref
+            else:
+                task, index, ref = refs.of(job, index)
+            if CHECKED or lane.room == 0 or lane.stack:
+                if not lane.stack:
+                    lane.write(COLLECT, start, end, task, index, ref, 1)
+            else:
+                pack_record(lane.memory, lane.position, start, end - start, task | 1 << 32, index, COLLECT << 32, ref, 0)
+                lane.position += 56
+                lane.room -= 1
+                lane.length = length = lane.length + 1
+                lane.words[lane.header + 8] = length
         except Exception:
             pass
+        finally:
+            lane.busy = False
         return result
+
+    return has
 
 
 class _Tasks:
     """Stands for the queue of calls from which the task handler takes them."""
 
-    def __init__(self, queue, lane):
-        self.queue, self.lane = queue, lane
+    def __init__(self, queue, lane, pipe):
+        self.queue, self.lane, self.pipe, self.refs = queue, lane, pipe, _Refs()
 
     def get(self):
         item = self.queue.get()
         try:
             tasks, set_length = item
-            dispatch = _Dispatch(self.lane)
+            begins, ends, blocks = _dispatches(self.lane, self.refs, self.pipe)
             # From C: the program's iterator runs without a frame of the probe's below it.
-            return map(dispatch.begins, dispatch.ends(), tasks), set_length
+            if set_length is not None or type(tasks) is list:
+                return map(begins, ends(), tasks), set_length
+            # A map's items were there before: making a chunk of them takes no time worth to be told apart.
+            one_by_one = map(begins, ends(), islice(tasks, ONE_BY_ONE))
+            return chain(one_by_one, map(itemgetter(1), zip(blocks(), tasks))), set_length
         except Exception:
             return item
 
 
-class _Dispatch:
-    def __init__(self, lane):
-        self.lane, self.start = lane, 0
-        self.merged = _Merged(lane, DISPATCH)
+def _dispatches(lane, refs, pipe):
+    """What to hand each chunk of a job to before it is sent, and what to ask before each is made; and what to ask
+    instead where several chunks are sent at once.
 
-    def begins(self, _, task):
-        self.job, self.index = task[0], task[1]
-        self.lane.stamp = 0
-        self.start = now()
+    Chunks that are sent one right after the other share a record.
+    """
+    job = index = start = 0
+    # Of those that are not written: the first, how many, when the first began and the last ended.
+    first = count = began = ended = 0
+
+    def begins(_, task):
+        nonlocal job, index, start
+        job, index = task[0], task[1]
+        lane.stamp = 0
+        start = now()
         return task
 
-    def ends(self):
-        """Is asked for an item before each task is made."""
-        lane, merged = self.lane, self.merged
+    def write(kind, begin, end, number, count):
+        task, chunk, ref = refs.of(job, number)
+        lane.span(kind, begin, end, task, chunk, ref, count, 0, MERGED if count > 1 else 0)
+
+    def ends():
+        nonlocal start, first, count, began, ended
         try:
             while True:
-                if self.start:
+                if start:
                     end, pickled = now(), lane.stamp
-                    if pickled and end - pickled >= log.WORTH_A_RECORD:
-                        merged.add(self.start, pickled, self.job, self.index, 0)
-                        merged.write()
-                        lane.span(PIPE_SEND, pickled, end, *merged.refs.of(self.job, self.index))
+                    sends = pickled and end - pickled >= WORTH_A_RECORD
+                    if count and (sends or start - ended >= CLOSE or end - began >= TOGETHER):
+                        write(DISPATCH, began, ended, first, count)
+                        count = 0
+                    if sends:
+                        write(DISPATCH, start, pickled, index, 1)
+                        write(PIPE_SEND, pickled, end, index, 0)
                     else:
-                        merged.add(self.start, end, self.job, self.index, 0)
-                    self.start = 0
+                        if not count:
+                            first, began = index, start
+                        count += 1
+                        ended = end
+                    start = 0
                 yield None
         finally:
-            merged.write()
+            if count:
+                write(DISPATCH, began, ended, first, count)
+
+    def blocks():
+        nonlocal count
+        if count:
+            write(DISPATCH, began, ended, first, count)
+            count = 0
+        number, sent, kind, begin, block = index + 1, 0, DISPATCH, now(), None
+        end = begin
+        connection.leave_alone(pipe)
+        try:
+            while True:
+                block = repeat(None, BLOCK)
+                yield from block
+                after = now()
+                # Chunks that take longer than that wait for room in the pipe.
+                is_kind = PIPE_SEND if after - end >= BLOCK * WORTH_A_RECORD else DISPATCH
+                if sent and (is_kind != kind or after - begin >= LONG_TOGETHER):
+                    write(kind, begin, end, number, sent)
+                    number, sent, begin = number + sent, 0, end
+                kind = is_kind
+                sent += BLOCK
+                end = after
+        finally:
+            if sent:
+                write(kind, begin, end, number, sent)
+            # The last time that this was asked, there was no other chunk.
+            rest = BLOCK - 1 - block.__length_hint__()
+            if rest > 0:
+                write(DISPATCH, end, now(), number + sent, rest)
+            connection.leave_alone(pipe, stamps=True)
+
+    return begins, ends, blocks
 
 
 def _callback(result, callback):
@@ -267,42 +317,43 @@ def _pool_of_worker(worker_process, frame):
     return calls().pools.get(id(worker_process.__dict__["_args"][0]))
 
 
-def _worker(current, owner, initializer, *queues):
-    worker = current.worker = Worker(current, _module.worker.__code__, owner)
-    current.role = "worker"
-    worker.transform = pool_transform(worker, _module)
-    worker.began(initializer, *queues)
-    return worker
-
-
 def _process_begins(worker_process, current, owner):
     inqueue, outqueue, initializer = worker_process._args[:3]
-    _worker(current, owner, initializer, inqueue, outqueue)
+    worker = current.worker = Worker(current, None, owner)
+    current.role = "worker"
+    if type(inqueue) is type(outqueue) is _simple_queue() and not current.busy:
+        for lock in inqueue._rlock, outqueue._wlock:
+            synchronization.leave_alone(lock)
+        for pipe in inqueue._reader, outqueue._writer:
+            connection.leave_alone(pipe)
+        # These objects end with the process, as they would anyway.
+        methods = watch_pool(worker, _module, inqueue.get, outqueue.put, inqueue._reader)
+        inqueue.get, outqueue.put = methods
+    else:
+        unseen("multiprocessing.pool.worker", "its queues are not those that are known")
+    if initializer is not None:
+        worker.turn(INITIALIZER)
+
+
+def _simple_queue():
+    module = sys.modules.get("multiprocessing.queues")
+    return module and module.SimpleQueue
 
 
 def _thread_begins(thread, current):
-    worker = _worker(current, log.log.pid, thread._args[2])
-    current.worker = None  # its queues are told apart by standing for them
-    inqueue, outqueue, *rest = thread._args
-    thread._args = (_Inqueue(inqueue, worker), _Outqueue(outqueue, worker), *rest)
+    inqueue, outqueue, initializer, *rest = thread._args
+    if current.busy:
+        return
+    worker = Worker(current, None, log.log.pid)
+    current.role = "worker"
+    get, put = watch_pool(worker, _module, inqueue.get, outqueue.put)
+    thread._args = (_Queue(get=get), _Queue(put=put), initializer, *rest)
+    if initializer is not None:
+        worker.turn(INITIALIZER)
 
 
-class _Inqueue:
-    def __init__(self, queue, worker):
-        self.queue, self.worker = queue, worker
+class _Queue:
+    """Stands for a queue of a ThreadPool in one of its workers."""
 
-    def get(self):
-        self.worker.asks()
-        return self.worker.transform(self.queue.get())
-
-
-class _Outqueue:
-    def __init__(self, queue, worker):
-        self.queue, self.worker = queue, worker
-
-    def put(self, result):
-        try:
-            self.worker.sends(result[2][0])
-        except Exception:
-            pass
-        self.queue.put(result)
+    def __init__(self, **methods):
+        self.__dict__.update(methods)

@@ -1,14 +1,28 @@
 """A worker of a pool or an executor: it waits, receives a chunk, runs its tasks and sends the result, again and again."""
 
 from _functools import partial
+from itertools import repeat
 from os import getpid
 
 from . import connection, log
 from .calls import calls
-from .log import CHECKED, EXIT, FAILED, INITIALIZER, NONE, RECEIVE, SEND, TASK, WAIT, argument, now, pack_three
+from .log import (
+    CHECKED, EXIT, FAILED, INITIALIZER, INTEGER, MERGED, NONE, RECEIVE, SEND, TASK, WAIT, WORTH_THE_CLOCK, argument, now,
+    pack_record, pack_three, pack_two,
+)  # fmt: skip
 from .registration import forked
 from .synchronization import leave_alone, tell
 from .ticks import ticks
+
+PLAIN = {int, float, str}
+
+# A worker whose chunks follow each other closer than this (ns) is asked less of, once that many have: of as many as
+# the last says, only when they begin and when they end is noted.
+SHORT_TURN, PRECISE, COARSE = 100_000, 256, 15
+
+HALF, ALL = 1 << 63, (1 << 64) - 1
+SINGLE, SINGLE_OF_INTEGER = TASK << 32, TASK << 32 | INTEGER << 40
+
 
 def first_item(item):
     return item
@@ -165,35 +179,285 @@ def first(arguments):
     return arguments[0] if type(arguments) in (tuple, list) and arguments else None
 
 
-def pool_transform(worker, pool):
-    """What a worker of a Pool does to the task that it gets, a tuple."""
-    stars = pool.mapstar, pool.starmapstar
+def watch_pool(worker, pool, get, put, reader=None):
+    """For a worker of a Pool: what to call in place of these two methods. `reader`: the pipe that `get` reads.
 
-    def transform(task):
+    All of it runs for each chunk. The two are called from C, so that no frame of the probe's is below those of the
+    library's, and what they need is in variables of their own.
+    """
+    lane, maps, star_maps = worker.lane, pool.mapstar, pool.starmapstar
+    asked = arrived = size = flags = word = taken = short = 0
+    items = of_log = known_job = job_ref = jobs_ref = None
+    handed_over = ready = False
+    # Of a chunk that was handed over in this way: what `puts` needs, and of the one before it.
+    alive = words = stack = None
+    length = head = sent = sent_task = sent_chunk = sent_ref = at_now = 0
+
+    def asks():
+        """It wants a chunk: what it has sent has left. The record of that is published with the next ones.
+
+        While chunks are short, most are handed over without a stop here: the next one is asked for when the last one
+        is sent.
+        """
+        nonlocal asked, short, handed_over
+        getter = iter(get, object())
+        while True:
+            if short > PRECISE:
+                short = PRECISE
+                handed_over = True
+                received = attributes.pop("recv_bytes", None)
+                yield from repeat(getter, COARSE)
+                handed_over = False
+                if received is not None:
+                    attributes["recv_bytes"] = received
+            lane.quiet = True
+            asked = now()
+            words, at = lane.words, lane.header + 13
+            words[at] = 0
+            words[at - 2] = asked
+            words[at] = WAIT | lane.length << 8
+            yield getter
+
+    def has_arrived(received):
+        """The bytes of a chunk are there, and are unpickled now."""
+        nonlocal arrived, size
+        arrived, size = now(), len(received)
+        return received
+
+    def takes(task):
+        """The chunk begins."""
+        nonlocal asked, arrived, flags, word, items, of_log, known_job, job_ref, jobs_ref, taken, short
+        nonlocal ready, head, alive, words, stack, at_now
+        if ready and handed_over and task is not None and alive[0]:
+            ready = False
+            try:
+                job, i, function, arguments, keywords = task
+                at = now()
+                if function is maps:
+                    values = arguments[0][1]
+                    number, chunk, ref, value = 0, i, job_ref, values[0]
+                    known = job == known_job and len(values) == 1
+                else:
+                    number, chunk, ref = i, job, jobs_ref
+                    value = arguments[0] if arguments else None
+                    known = ref is not None and function is not star_maps
+                if known and at - taken < SHORT_TURN:
+                    taken = at
+                    stack[0] = [TASK, number, chunk, ref, at, at, 0]
+                    words[at_now] = 0
+                    words[at_now - 2] = at
+                    words[at_now - 1] = number | chunk << 32
+                    words[at_now + 1] = ref
+                    words[at_now] = TASK | length << 8
+                    if type(value) is int and -HALF <= value < HALF:
+                        head, word = SINGLE_OF_INTEGER, value & ALL
+                    else:
+                        flags, word = argument(value) if type(value) in PLAIN else (0, 0)
+                        head = SINGLE | flags << 40
+                    lane.quiet = False
+                    return task
+            except Exception:
+                pass
+        head = 0
+        if lane.busy:
+            return task
         try:
-            if getpid() != log.log.pid:
+            if not lane.log.alive[0] and getpid() != log.log.pid:
                 forked()
-                worker.forget()
             if task is None:
-                worker.leaves()
+                leaves()
                 return task
             job, i, function, arguments, keywords = task
-            if function is stars[0] or function is stars[1]:
-                if job != worker.job:
-                    worker.job, worker.job_ref = job, calls().ref(owner=worker.owner, job=job)
-                worker.takes(worker.job_ref, 0, i)
-                ((called, items),) = arguments
-                items = worker.iterate(items, first_item if function is stars[0] else first_of_item)
-                return job, i, function, ((called, items),), keywords
-            if worker.jobs_ref is None:
-                worker.jobs_ref = calls().ref(owner=worker.owner, jobs=True)
-            worker.takes(worker.jobs_ref, i, job)
-            worker.single(first(arguments))
+            if lane.log is not of_log:
+                of_log, known_job, jobs_ref = lane.log, None, None
+                alive, words, stack, at_now = of_log.alive, lane.words, lane.stack, lane.header + 13
+            chunks = function is maps or function is star_maps
+            if chunks:
+                if job != known_job:
+                    known_job, job_ref = job, calls().ref(owner=worker.owner, job=job)
+                ref, number, chunk = job_ref, 0, i
+            else:
+                if jobs_ref is None:
+                    jobs_ref = calls().ref(owner=worker.owner, jobs=True)
+                ref, number, chunk = jobs_ref, i, job
+            lane.busy = True
+            at = now()
+            outer = lane.stack
+            short = short + 1 if at - taken < SHORT_TURN else max(short - COARSE, 0)
+            taken = at
+            if handed_over and not CHECKED and lane.room and len(outer) == 1 and outer[0][0] == SEND:
+                e, position = outer[0], lane.position
+                begun = e[4]
+                count = lane.length + 1
+                if at - begun >= SHORT_TURN and lane.room > 1:
+                    # Nearly all of it was a wait.
+                    pack_record(lane.memory, position, begun, 0, e[1], e[2], SEND << 32 | MERGED << 40, e[3], 0)
+                    position += 56
+                    count += 1
+                    lane.room -= 1
+                    pack_record(lane.memory, position, begun, at - begun, 0, 0, WAIT << 32 | MERGED << 40, NONE, 0)
+                else:
+                    pack_record(lane.memory, position, begun, at - begun, e[1], e[2], SEND << 32 | MERGED << 40, e[3], 0)
+                lane.position = position + 56
+                lane.room -= 1
+                lane.length = count
+                e[:6] = TASK, number, chunk, ref, at, at
+                memory, header = lane.words, lane.header
+                memory[header + 8] = count
+                memory[header + 11] = at
+                memory[header + 12] = number | chunk << 32
+                memory[header + 14] = ref
+                memory[header + 13] = TASK | count << 8
+                arrived = 0
+            elif CHECKED or lane.room < 3 or len(outer) != 1 or outer[0][0] != SEND:
+                lane.busy = False
+                received, arrived = arrived or at, 0  # of a ThreadPool nothing is pickled
+                worker.turn(WAIT, asked or received)
+                worker.turn(RECEIVE, received, number, chunk, ref)
+                worker.turn(TASK, at, number, chunk, ref, size=size)
+                lane.busy = True
+            else:
+                e, position = outer[0], lane.position
+                begun = e[4]
+                received, arrived = arrived or at, 0
+                pack_three(lane.memory, position,
+                           begun, asked - begun, e[1], e[2], SEND << 32, e[3], 0,
+                           asked, received - asked, 0, 0, WAIT << 32, NONE, 0,
+                           received, at - received, number, chunk | size << 32, RECEIVE << 32, ref, 0)  # fmt: skip
+                lane.position = position + 168
+                lane.room -= 3
+                lane.length = count = lane.length + 3
+                memory, header = lane.words, lane.header
+                memory[header + 8] = count
+                e[:6] = TASK, number, chunk, ref, at, at
+                if lane.measures:
+                    lane.meter(at)
+                memory[header + 13] = 0
+                memory[header + 11] = at
+                memory[header + 12] = number | chunk << 32
+                memory[header + 14] = ref
+                memory[header + 13] = TASK | count << 8
+            asked = 0
+            if chunks:
+                ((called, values),) = arguments
+                if type(values) is tuple and len(values) > 1 and lane.stack:
+                    items = ticks(values, lane, 0, first_item if function is maps else first_of_item)
+                    return job, i, function, ((called, items),), keywords
+                value = values[0] if type(values) is tuple and values else None
+                if function is star_maps:
+                    value = first_of_item(value)
+            else:
+                value = arguments[0] if type(arguments) is tuple and arguments else None
+            flags, word = argument(value) if type(value) in PLAIN else (0, 0)
         except Exception:
             pass
+        finally:
+            lane.busy = lane.quiet = False
         return task
 
-    return transform
+    def puts(_, result):
+        """The result is there, and is pickled and sent now."""
+        nonlocal items, ready, length, head, sent, sent_task, sent_chunk, sent_ref, short
+        if head:
+            if lane.length == length and lane.log is of_log and not lane.busy and len(stack) == 1:
+                lane.busy = lane.quiet = True
+                try:
+                    at, position = now(), lane.position
+                    _, task, chunk, ref, start, _, _ = e = stack[0]
+                    if not result[2][0]:
+                        head |= FAILED << 40
+                    if lane.room > 1:
+                        pack_two(lane.memory, position,
+                                 sent, start - sent, sent_task, sent_chunk, SEND << 32 | MERGED << 40, sent_ref, 0,
+                                 start, at - start, task | 1 << 32, chunk, head, ref, word)  # fmt: skip
+                        lane.position = position + 112
+                        lane.room -= 2
+                        lane.length = length = length + 2
+                        words[at_now - 5] = length
+                    else:
+                        lane.write(SEND, sent, start, sent_task, sent_chunk, sent_ref, flags=MERGED)
+                        lane.write(TASK, start, at, task, chunk, ref, 1, 0, head >> 40, word)
+                        length = lane.length
+                    e[0] = SEND
+                    e[4] = e[5] = sent = at
+                    sent_task, sent_chunk, sent_ref = task, chunk, ref
+                    words[at_now - 2] = at
+                    words[at_now] = WAIT | length << 8
+                    ready = True
+                    if at - start >= SHORT_TURN:
+                        short, lane.measures = 0, True
+                except Exception:
+                    pass
+                finally:
+                    head = 0
+                    lane.busy = False
+                return stand_in
+            # Something within the task has a record: that comes before what would be written here.
+            head = short = 0
+        if lane.busy:
+            return stand_in
+        try:
+            lane.quiet = True
+            outer = lane.stack
+            e = outer[0]
+            if e[0] != TASK:
+                return stand_in
+            if items is not None:
+                # All tasks are written; what is left is the way out of the loop.
+                items.close()
+                items = None
+                e[0], e[1] = SEND, 0
+                return stand_in
+            failed = 0 if result[2][0] else FAILED
+            # The record is there before the result is: a pool may end its workers as soon as it has all results.
+            if CHECKED or lane.room == 0 or lane.measures or len(outer) > 1:
+                worker.turn(SEND, 0, e[1], e[2], e[3], count=1, flags=flags | failed, argument=word)
+                return stand_in
+            lane.busy = True
+            at, start, position = now(), e[4], lane.position
+            duration = at - start
+            pack_record(lane.memory, position, start, duration, e[1] | 1 << 32, e[2],
+                        TASK << 32 | (flags | failed) << 40, e[3], word)  # fmt: skip
+            if duration >= WORTH_THE_CLOCK:
+                lane.measures = lane.is_worth_the_clock(duration)
+            lane.position = position + 56
+            lane.room -= 1
+            lane.length = length = lane.length + 1
+            e[0] = SEND
+            e[4] = e[5] = sent = at
+            memory, header = lane.words, lane.header
+            memory[header + 8] = length
+            memory[header + 11] = at
+            sent_task, sent_chunk, sent_ref = e[1], e[2], e[3]
+            ready = short >= PRECISE and lane.log is of_log
+            memory[header + 13] = (WAIT if ready else SEND) | length << 8
+        except Exception:
+            pass
+        finally:
+            lane.busy = False
+        return stand_in
+
+    def leaves():
+        """There is no more to do."""
+        nonlocal asked
+        if asked or handed_over and lane.stack and lane.stack[0][0] == SEND:
+            worker.turn(WAIT, asked or lane.stack[0][4])
+            asked = 0
+        worker.turn(EXIT)
+        lane.quiet = False
+
+    class Put:
+        """Calling a class calls first the one and then the other of these, both from C, with the same arguments."""
+
+        __new__, __init__ = puts, staticmethod(put)
+
+    stand_in = object.__new__(Put)
+    worker.leaves = leaves
+    attributes = {} if reader is None else reader.__dict__
+    if reader is not None:
+        attributes["recv_bytes"] = map(has_arrived, iter(reader.recv_bytes, object())).__next__
+    return map(takes, map(next, asks())).__next__, Put
+
 
 def executor_transform(worker, process):
     """What a worker of a ProcessPoolExecutor does to the call item that it gets."""
