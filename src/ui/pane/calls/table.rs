@@ -90,9 +90,9 @@ fn chunksize(call: &Call) -> String {
 
 /// Draws a head and the calls that fit; returns the area below them.
 pub(super) fn draw(drawn: &DrawnCalls<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
-    let calls = || drawn.calls.iter().map(|(call, _)| *call);
-    let name = widest(calls().map(function), NAME);
-    let place = widest(calls().map(|call| call.place().to_string()), PLACE);
+    let each = || drawn.calls.iter().map(|(call, _)| *call);
+    let name = widest(each().map(function), NAME);
+    let place = widest(each().map(|call| call.place().to_string()), PLACE);
     let columns = fitting(area.width.saturating_sub(1 + name + place));
     let theme = drawn.look.theme;
     let cells = |texts: Vec<String>, style: Style| -> Vec<Span<'static>> {
