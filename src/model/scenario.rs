@@ -249,6 +249,9 @@ fn read_process(watched: &mut Watched, line: &str) {
         signal @ ..0 => Ending::Signal(-signal),
         code => Ending::Exit(code),
     });
+    if index == 0 {
+        watched.ending = process.ending;
+    }
 }
 
 /// The thread of a lane, and its process: main and the workers each have one of their own.

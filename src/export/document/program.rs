@@ -2,7 +2,7 @@
 
 use super::{Bar, DocumentTable, Element, Emphasis, Pair, Passage, facts, speedup::BAR};
 use crate::{
-    base::{Ratio, Text, command_line},
+    base::{Nanos, Ratio, Text, command_line},
     export::{Results, busy, name, tasks, timeline::length},
     log::{Call, Ending, LaneKind, Watched},
     model::Run,
@@ -40,10 +40,10 @@ pub(super) fn figures(results: &Results, run: &Run) -> Vec<Pair> {
     let Some(outcome) = run.outcome() else {
         return Vec::new();
     };
-    let mut pairs = vec![
-        ("wall time", outcome.wall().to_string().into()),
-        ("CPU time", outcome.cpu.to_string().into()),
-    ];
+    let mut pairs = vec![("wall time", outcome.wall().to_string().into())];
+    if outcome.cpu > Nanos::ZERO {
+        pairs.push(("CPU time", outcome.cpu.to_string().into()));
+    }
     facts::at_once(&mut pairs, run);
     let figures = results.figures.as_ref();
     if let Some(reason) = figures.and_then(|figures| figures.disturbance) {
