@@ -156,9 +156,9 @@ fn a_program_that_was_watched_has_its_own_names_and_no_serial_run_in_any_format(
         ),
         (
             &chrome::FORMAT,
-            "\"name\":\"other(1)\",\"cat\":\"task\",\"args\":{\"task\":1,\"tasks\":1,\"chunk\":1,\"call\":\"Pool.map sim.py:15\"}",
+            "\"name\":\"other #1\",\"cat\":\"task\",\"args\":{\"task\":1,\"tasks\":1,\"chunk\":1,\"call\":\"Pool.map sim.py:15\"}",
         ),
-        (&svg::FORMAT, ">work(3)</text>"),
+        (&svg::FORMAT, ">work #3</text>"),
         (&html::FORMAT, "\"functions\":[\"work\",\"other\"]"),
     ];
     for (format, wanted) in named {

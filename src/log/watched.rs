@@ -118,15 +118,19 @@ impl Watched {
         }
     }
 
-    /// A task as the program calls it, its function and its number within the call: `work(7)`, or
-    /// `work(7…9)` of several that were merged. `None` of a task of no call.
+    /// A task by its function, and its argument where that is a plain value: `work(0.5)`. Else its
+    /// number within the call stands there: `work #7`, or `work #7…9` of several that were merged.
+    /// `None` of a task of no call.
     #[must_use]
     pub fn task_name(&self, chunk: ChunkId, task: TaskId, count: u32) -> Option<String> {
         let (call, _) = self.chunk(chunk)?;
         let (function, first) = (&call.function, self.task_of_call(chunk, task)?);
         Some(match count {
-            0 | 1 => format!("{function}({first})"),
-            _ => format!("{function}({first}…{})", first.saturating_add(count - 1)),
+            0 | 1 => match self.argument(task) {
+                Some(argument) => format!("{function}({argument})"),
+                None => format!("{function} #{first}"),
+            },
+            _ => format!("{function} #{first}…{}", first.saturating_add(count - 1)),
         })
     }
 

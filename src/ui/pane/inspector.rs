@@ -128,7 +128,8 @@ impl<'a> Subject<'a> {
         ]
     }
 
-    /// A task of a watched program: `work(7) in chunk 3 of Pool.map at sim.py:12`.
+    /// A task of a watched program, with its argument where that is a plain value:
+    /// `work(0.5) #7 in chunk 3 of Pool.map at sim.py:12`.
     fn called(&self, naming: Naming, task: u32, chunk: u32) -> Option<String> {
         let watched = self.run.watched()?;
         let chunk = ChunkId::new(chunk);
@@ -146,9 +147,13 @@ impl<'a> Subject<'a> {
             function if function.is_empty() => "task".to_owned(),
             function => function,
         };
+        let task = match watched.argument(TaskId::new(task)) {
+            Some(argument) => format!("{function}({argument}) #{number}"),
+            None => format!("{function} #{number}"),
+        };
         Some(match naming {
-            Naming::Full => format!("{function}({number}){chunk} of {}{place}", call.kind),
-            Naming::Short => format!("{function}({number}){chunk}"),
+            Naming::Full => format!("{task}{chunk} of {}{place}", call.kind),
+            Naming::Short => format!("{task}{chunk}"),
         })
     }
 

@@ -58,7 +58,7 @@ pub(crate) enum Label {
     Word(&'static str),
     /// The name of that number, as far as there is room.
     Name(u32),
-    /// The name of the first number with the second one behind it, `work(7)`, or that alone.
+    /// The name of the first number with the second one behind it, `work #7`, or that alone.
     Call(u32, u32),
 }
 

@@ -185,7 +185,7 @@ pub(super) fn write_label<'a>(
             let length = Span::raw(&*name).width() + number.to_string().len() + 4;
             match usize::try_from(room) {
                 Ok(room) if room >= length && !name.is_empty() => {
-                    format!("{name}({number})").into()
+                    format!("{name} #{number}").into()
                 }
                 _ => Cow::Owned(number.to_string()),
             }
