@@ -4,7 +4,7 @@ from .log import CHECKED, FAILED, MERGED, NONE, argument, now, pack_record
 
 # Tasks that end within this time (ns) share a record; the later ones of a lane, from so many records on, may share
 # longer ones. Of tasks shorter than `SHORT` several are handed out at once.
-MERGE, MANY, MERGE_OF_MANY, SHORT, AT_ONCE = 50_000, 1024, 250_000, 2_000, 64
+MERGE, MANY, MERGE_OF_MANY, SHORT, AT_ONCE = 50_000, 1024, 400_000, 2_000, 64
 
 
 def ticks(items, lane, depth, argument_of):
@@ -24,6 +24,8 @@ def ticks(items, lane, depth, argument_of):
             n += at_once
             spent, start = b - start, b
             entry[6] = n - entry[1]
+            if at_once == 1 and spent >= SHORT and b - entry[4] < merge and n < total:
+                continue
             if spent >= merge and at_once == 1 and entry[6] > 1:
                 # Those before the long one have a record of their own, as it has.
                 entry[6] -= 1
