@@ -101,8 +101,8 @@ def parts(python, rounds, path):
     for name, chunks, chunksize, turns in (
         ("empty tasks, chunksize 1", 400, 1, 0),
         ("empty tasks, chunksize 100", 40, 100, 0),
-        ("tasks of about 20 us, chunksize 50", 8, 50, 1200),
-        ("tasks of about 1 ms, chunksize 1", 10, 1, 60000),
+        ("tasks of about 20 us, chunksize 50", 8, 50, 2800),
+        ("tasks of about 1 ms, chunksize 1", 10, 1, 180000),
     ):
         command = [python, path, str(chunks), str(chunksize), str(turns)]
         bare, watched = [], []
