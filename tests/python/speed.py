@@ -1,8 +1,7 @@
 """Measures what the probe costs. `speed.py [INTERPRETER [ROUNDS]]`: programs with and without it, in turn; medians.
 
 `speed.py --parts [INTERPRETER [ROUNDS]]`: CPU time of a chunk in the process that makes the call and in the worker, the
-minimum of many short runs. `speed.py --instructions [INTERPRETER]`: instructions of a chunk, counted by valgrind, which
-repeat also on a machine that is busy with something else; system calls and faults of pages are not among them.
+minimum of many short runs.
 """
 
 import os
@@ -23,14 +22,16 @@ PROGRAMS = (
     ("100 000 empty tasks, chunksize 100", 100_000, 0, 100),
 )
 
-# Work is a number of rounds, not a time: a time would be over whether or not the task had a core.
+# Work is a number of rounds, not a time: a time would be over whether or not the task had a core. It allocates nothing:
+# how long that takes depends on what else is in memory.
 POOL = """
 import sys
 from multiprocessing import Pool
+from itertools import repeat
 from time import perf_counter, process_time
 
 def spin(rounds):
-    for _ in range(rounds):
+    for _ in repeat(None, rounds):
         pass
 
 def rounds_of(seconds):
@@ -59,11 +60,12 @@ if __name__ == "__main__":
 PARTS = """
 import sys
 from multiprocessing import Pool
+from itertools import repeat
 from time import process_time
 
 def task(rounds):
     used = process_time()
-    for _ in range(rounds):
+    for _ in repeat(None, rounds):
         pass
     return used
 
@@ -91,70 +93,6 @@ if __name__ == "__main__":
     main(*map(int, sys.argv[1:]))
 """
 
-# Under valgrind everything takes about 50 times as long: so do the times that the probe compares with.
-COUNTED = """
-import multiprocessing.pool
-import sys
-
-def task(rounds):
-    for _ in range(rounds):
-        pass
-
-if __name__ == "__main__":
-    chunks, chunksize, rounds = map(int, sys.argv[1:])
-    if "parscope_probe" in sys.modules:
-        for name in "worker", "ticks", "pool", "log":
-            module = __import__("parscope_probe." + name, fromlist=[name])
-            for constant in SCALED.intersection(dir(module)):
-                setattr(module, constant, getattr(module, constant) * 50)
-    with multiprocessing.Pool(1) as pool:
-        pool.map(task, [rounds] * chunks * chunksize, chunksize)
-        pool.close()
-        pool.join()
-"""
-SCALED = (
-    "SHORT_TURN", "SHORT", "MERGE", "MERGE_OF_MANY", "CLOSE", "TOGETHER", "LONG_TOGETHER", "SHORT_COLLECT",
-    "WORTH_A_RECORD", "WORTH_THE_CLOCK", "WORTH_ALL_CLOCKS",
-)  # fmt: skip
-
-
-def count(python, path, directory, environment, arguments):
-    """Instructions of the process that makes the call and of its worker."""
-    out = os.path.join(directory, "counts")
-    os.mkdir(out)
-    environment = {**environment, "PYTHONHASHSEED": "0"}
-    command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}/%p", python, path, *map(str, arguments)]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    process.wait()
-    counts = [0, 0]
-    for name in os.listdir(out):
-        with open(os.path.join(out, name)) as file:
-            (total,) = [line.split()[1] for line in file if line.startswith(("totals:", "summary:"))][-1:]
-        counts[name != str(process.pid)] += int(total)
-        os.unlink(os.path.join(out, name))
-    os.rmdir(out)
-    return counts
-
-
-def instructions(python, path, directory):
-    with open(path, "w") as file:
-        file.write(COUNTED.replace("SCALED", repr(set(SCALED))))
-    for name, few, many, chunksize, turns in (
-        ("empty tasks, chunksize 1", 600, 1800, 1, 0),
-        ("empty tasks, chunksize 100", 300, 400, 100, 0),
-        ("tasks of about 10 us, chunksize 50", 60, 100, 50, 1000),
-    ):
-        lines = []
-        for watched in False, True:
-            host = Host()
-            environment = host.environment() if watched else dict(os.environ)
-            less, more = (count(python, path, directory, environment, (n, chunksize, turns)) for n in (few, many))
-            host.close()
-            lines.append([(b - a) / (many - few) for a, b in zip(less, more)])
-        (owner, worker), (owner_watched, worker_watched) = lines
-        print(f"{name:36} owner {owner:8.0f} + {owner_watched - owner:6.0f} instructions a chunk;"
-              f" worker {worker:8.0f} + {worker_watched - worker:6.0f};", flush=True)  # fmt: skip
-
 
 def parts(python, rounds, path):
     """CPU time of each chunk, bare and watched."""
@@ -163,8 +101,8 @@ def parts(python, rounds, path):
     for name, chunks, chunksize, turns in (
         ("empty tasks, chunksize 1", 400, 1, 0),
         ("empty tasks, chunksize 100", 40, 100, 0),
-        ("tasks of about 20 us, chunksize 50", 8, 50, 1200),
-        ("tasks of about 1 ms, chunksize 1", 10, 1, 60000),
+        ("tasks of about 20 us, chunksize 50", 8, 50, 2800),
+        ("tasks of about 1 ms, chunksize 1", 10, 1, 180000),
     ):
         command = [python, path, str(chunks), str(chunksize), str(turns)]
         bare, watched = [], []
@@ -205,8 +143,6 @@ def main():
         path = os.path.join(directory, "pool.py")
         if "--parts" in sys.argv:
             return parts(python, rounds, path)
-        if "--instructions" in sys.argv:
-            return instructions(python, path, directory)
         with open(path, "w") as file:
             file.write(POOL)
         second = int(subprocess.run([python, path, "rounds"], stdout=subprocess.PIPE, check=True).stdout)
