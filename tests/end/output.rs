@@ -87,7 +87,7 @@ fn the_terminal_has_the_size_of_the_pane_and_follows_it() {
     terminal.wait_for("7 82");
     // In the largest place it has more rows.
     terminal.press("Y");
-    terminal.wait_for("19 82");
+    terminal.wait_for("23 82");
     terminal.resize(100, 30);
     terminal.wait_for(" 62");
     terminal.press("\x1b");

@@ -22,6 +22,8 @@ impl<E: Host> App<E> {
             CallCommand::Previous => calls.step(run, false),
             CallCommand::Open => {
                 let Some(call) = calls.current(run) else {
+                    // Where there is nothing to be opened, the key does what it does elsewhere.
+                    self.run_program(now);
                     return;
                 };
                 let end = call.ended.unwrap_or(call.began).max(call.last_end);
