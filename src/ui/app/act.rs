@@ -124,11 +124,15 @@ impl<E: Host> App<E> {
         let is_foreign = self.program.is_some() || self.shows_foreign();
         if is_foreign {
             let [stop, run] = [Action::Stop, Action::Run].map(|key| self.keys.label(key));
+            let run_shown = self.runs.shown().run.as_deref();
+            let is_trace = run_shown.is_some_and(|run| run.import().is_some());
             let text = if self.program.is_some() {
                 format!("this is a program of your own: {run} starts it again, as it is")
+            } else if is_trace {
+                format!("a trace cannot be run: {stop} leaves it for an experiment of your own")
             } else {
                 format!(
-                    "another program's run has no experiment: {stop} leaves it for one of your own"
+                    "what was watched is not run from its file: {stop} leaves it for an experiment"
                 )
             };
             self.message = Some(Message::Note(text));
