@@ -129,7 +129,7 @@ impl WatchWanted {
         for look in 0_u32.. {
             session.wait(PACE);
             for sent in signals.pending() {
-                // What the kernel sends to our group, the program has got itself.
+                // The program has got itself, too, what the kernel sends to our group.
                 if sent.cause != Cause::Kernel {
                     session.signal_program(sent.signal);
                 }

@@ -5,17 +5,17 @@
 //! is never told that it is watched. What cannot be looked into is said, never guessed.
 
 mod calls;
-mod entry;
 mod feed;
 mod kinds;
 mod observed;
-mod probe;
 mod processes;
 mod program;
 mod registrar;
 mod registration;
 mod session_leader;
+mod table_entry;
 mod terminal;
+mod unpacked_probe;
 
 pub use kinds::{JOIN, RESULTS, kind_names};
 pub use program::{ProgramEnd, ProgramStop, Streams, WatchedCommand};
@@ -29,11 +29,11 @@ use crate::{
     log::{Ending, Follow, Lane, ProcessLog, Reader, Watched},
 };
 use feed::ProgramFeed;
-use probe::Probe;
 use program::Program;
 use registrar::{Joined, Notice, Registrar};
 use registration::Registration;
 use std::sync::{Arc, mpsc};
+use unpacked_probe::UnpackedProbe;
 
 /// Reads what one process says of itself and has in its log, as if it had ended since: both can be
 /// anything. `None` where it would not be let in.
@@ -71,7 +71,7 @@ pub type OnEnd = Box<dyn FnOnce(ProgramEnd) + Send>;
 pub struct Watching {
     program: Program,
     _registrar: Registrar,
-    _probe: Probe,
+    _probe: UnpackedProbe,
 }
 
 impl Watching {
@@ -87,7 +87,8 @@ impl Watching {
         wake: &Arc<dyn Fn() + Send + Sync>,
         end: OnEnd,
     ) -> Result<(Self, Box<dyn Follow>), EngineError> {
-        let probe = Probe::unpack().map_err(EngineError::system("the probe cannot be unpacked"))?;
+        let probe =
+            UnpackedProbe::unpack().map_err(EngineError::system("the probe cannot be unpacked"))?;
         let told = Arc::clone(wake);
         let (registrar, notices) = Registrar::start(move || told())?;
         let program = Program::start(

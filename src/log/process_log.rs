@@ -4,19 +4,19 @@
 //! the same user may forge one. So every word is checked before it is used, and no word is an index or
 //! a length before that. `log/README.md` has the layout, which is version [`PROCESS_VERSION`] of the format.
 
+mod block_layout;
 mod call_span;
-mod place;
 #[cfg(test)]
 pub(crate) mod scripted;
 #[cfg(test)]
 mod tests;
 
+pub use block_layout::{CALL_SPAN_WORDS, PROCESS_VERSION};
 pub use call_span::{Argument, CallNow, CallSpan};
-pub use place::{CALL_SPAN_WORDS, PROCESS_VERSION};
 
 use super::{LogError, reader::LogMemory, shared_words::SharedWords};
 use crate::base::{Moment, Shared};
-use place::{Place, lane_word};
+use block_layout::{BlockLayout, lane_word};
 use std::{
     os::fd::OwnedFd,
     sync::{
@@ -31,7 +31,7 @@ const LONGEST_LINE: usize = 1 << 16;
 /// Follows the log of a process.
 pub struct ProcessLog {
     memory: LogMemory,
-    place: Place,
+    place: BlockLayout,
     lanes: Vec<LaneCursor>,
     /// Which blocks belong to a lane: no block is read for two.
     taken: Vec<bool>,
@@ -84,7 +84,7 @@ impl ProcessLog {
     }
 
     fn new(memory: LogMemory) -> Result<Self, LogError> {
-        let place = Place::read(&memory)?;
+        let place = BlockLayout::read(&memory)?;
         Ok(Self {
             taken: vec![false; place.blocks()],
             place,
@@ -104,18 +104,20 @@ impl ProcessLog {
     /// Threads that wrote nothing for want of a lane.
     #[must_use]
     pub fn lanes_refused(&self) -> u64 {
-        self.memory.load(place::header::LANES_REFUSED, Relaxed)
+        self.memory
+            .load(block_layout::header::LANES_REFUSED, Relaxed)
     }
 
     /// Lines of the table that found no room.
     #[must_use]
     pub fn lines_refused(&self) -> u64 {
-        self.memory.load(place::header::LINES_REFUSED, Relaxed)
+        self.memory
+            .load(block_layout::header::LINES_REFUSED, Relaxed)
     }
 
     /// How many lanes there are by now.
     pub fn lane_count(&mut self) -> usize {
-        let used = self.memory.load(place::header::LANES_USED, Acquire);
+        let used = self.memory.load(block_layout::header::LANES_USED, Acquire);
         let used =
             usize::try_from(used).map_or(self.place.lanes, |used| used.min(self.place.lanes));
         // A count that falls is not the writer's.
@@ -191,7 +193,7 @@ impl ProcessLog {
 
     /// The lines that the table got since the last call, each whole.
     pub fn lines(&mut self) -> Vec<String> {
-        let published = self.memory.load(place::header::TABLE_BYTES, Acquire);
+        let published = self.memory.load(block_layout::header::TABLE_BYTES, Acquire);
         let published =
             usize::try_from(published).map_or(0, |bytes| bytes.min(self.place.table_bytes));
         if published <= self.told {
@@ -244,6 +246,6 @@ impl ProcessLog {
             self.lanes[lane].blocks.push(first);
         }
         let within = usize::try_from(number % per_block as u64).ok()?;
-        Some(self.lanes[lane].blocks[block] + place::BLOCK_HEADER + within * CALL_SPAN_WORDS)
+        Some(self.lanes[lane].blocks[block] + block_layout::BLOCK_HEADER + within * CALL_SPAN_WORDS)
     }
 }

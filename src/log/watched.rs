@@ -42,14 +42,14 @@ pub struct Watched {
     pub unpicklable: Vec<Unpicklable>,
     /// The thread of each lane, by the lane's index; a core's has no process.
     pub threads: Vec<WatchedThread>,
-    /// What could not be seen, and why.
+    /// The things that could not be seen, and why.
     pub not_seen: Vec<NotSeen>,
 }
 
 /// Something that could not be seen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotSeen {
-    /// What it is.
+    /// Its name.
     pub what: Text,
     /// Why.
     pub why: Text,

@@ -47,7 +47,7 @@ pub struct CallSimulation {
 /// A change by which a call would have been faster, simulated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FasterCall {
-    /// What is changed: `chunksize`.
+    /// The parameter that is changed: `chunksize`.
     pub parameter: &'static str,
     /// The value that it should have.
     pub value: u32,
@@ -172,7 +172,7 @@ impl CallSimulation {
         )
     }
 
-    /// What would have been best, in a sentence or two; empty where nothing is claimed.
+    /// The best choices, in a sentence or two; empty where nothing is claimed.
     #[must_use]
     pub fn verdict(&self) -> String {
         if !self.is_sound() {

@@ -46,7 +46,7 @@ pub struct Finding {
     pub kind: FindingKind,
     /// Its share of the lane time, or of the wall time of a program.
     pub share: Ratio,
-    /// What it cost a program, or what could be saved, where that is known.
+    /// The time that it cost a program, or that could be saved, where that is known.
     pub time: Option<Nanos>,
     /// Why, in words that go on after a colon; of a program the whole sentence, without its stop.
     pub cause: String,
@@ -105,7 +105,7 @@ impl Finding {
         }
     }
 
-    /// What has gone wrong so far in a program that is watched; none of other runs.
+    /// Everything that has gone wrong so far in a program that is watched; none of other runs.
     #[must_use]
     pub fn of_program(run: &Run) -> Vec<Self> {
         let watched = run.watched();

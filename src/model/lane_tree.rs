@@ -85,7 +85,7 @@ impl<'a> Tree<'a> {
             }
         }
         for (index, process) in watched.processes.iter().enumerate().skip(1) {
-            // A process that nobody asked for, as far as was seen, is one of the program's.
+            // A process whose parent was not seen is one of the program's.
             let parent = process.parent.map_or(0, |parent| parent as usize);
             // A log can be damaged: a process that came first is no child of a later one, and no chain of
             // them is endless.

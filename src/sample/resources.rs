@@ -3,7 +3,7 @@
 use crate::base::{Bytes, Nanos, Pid};
 use procfs::process::{MMapPath, Process};
 
-/// What a process has used so far.
+/// The resources that a process has used so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Resources {
     /// CPU time of all its threads, to the kernel's tick.
@@ -51,7 +51,7 @@ mod tests {
     use std::process::Command;
 
     #[test]
-    fn a_process_that_nobody_has_waited_for_still_tells_how_it_ended() {
+    fn a_process_that_was_not_waited_for_still_tells_how_it_ended() {
         let own = Resources::of(Pid::new(std::process::id())).unwrap();
         assert!(own.peak_memory.is_some_and(|peak| peak > Bytes::ZERO) && own.status.is_none());
         let mut child = Command::new("sh").args(["-c", "exit 3"]).spawn().unwrap();

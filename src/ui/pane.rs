@@ -147,7 +147,7 @@ pub struct Windows {
     pub(super) palette: Option<palette::Palette>,
     /// Whether a command may be run, while that is asked.
     pub(super) question: Option<consent::ConsentQuestion>,
-    /// What becomes of the program that runs, while that is asked.
+    /// The question about the program that runs, while it is asked.
     pub(super) leaving: Option<output::LeaveQuestion>,
 }
 

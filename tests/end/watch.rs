@@ -558,7 +558,7 @@ fn the_name_of_a_script_alone_is_enough() {
 }
 
 #[test]
-fn what_comes_over_the_socket_is_checked_whoever_sends_it() {
+fn what_comes_over_the_socket_is_checked_from_any_sender() {
     let folder = tempfile::tempdir().unwrap();
     // It is isolated, so the only messages are its own.
     let path = script(

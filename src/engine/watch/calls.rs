@@ -1,6 +1,6 @@
 //! [`Calls`]: from the numbers in a process's log to the calls and chunks of the run.
 
-use super::{entry::Reference, observed::Observed, processes::Processes};
+use super::{observed::Observed, processes::Processes, table_entry::RefEntry};
 use crate::{
     base::{ChunkId, Nanos, TaskId, Text},
     log::{Call, CallChunk, Flags, Span, Watched},
@@ -18,7 +18,7 @@ pub(super) struct Calls {
     next_task: u32,
 }
 
-/// What the numbers of a span stand for.
+/// The meaning of the numbers of a span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Placement {
     /// That chunk of the run, and the number of its first task within it.
@@ -31,7 +31,7 @@ pub(super) enum Placement {
 
 /// A chunk within its call.
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct PlaceInCall {
     call: u32,
     number: u32,
     /// Its first task.
@@ -43,7 +43,7 @@ struct Place {
 }
 
 impl Calls {
-    /// What the call, chunk and task of a span stand for in a process.
+    /// The meaning that call, chunk and task of a span have in a process.
     pub(super) fn placement(
         &mut self,
         processes: &Processes,
@@ -59,7 +59,7 @@ impl Calls {
             return Placement::NotYet;
         }
         let place = owner.and_then(|owner| place(owner, own, &reference, (chunk, task), watched));
-        let place = place.unwrap_or_else(|| Place {
+        let place = place.unwrap_or_else(|| PlaceInCall {
             call: self.unknown_call(&reference, own.index, watched),
             number: chunk,
             first: chunk,
@@ -70,7 +70,7 @@ impl Calls {
     }
 
     /// The number in the run of a chunk, which gets one when it is seen first.
-    fn number(&mut self, place: Place, watched: &mut Watched) -> Placement {
+    fn number(&mut self, place: PlaceInCall, watched: &mut Watched) -> Placement {
         let key = (place.call, place.number);
         if let Some(&chunk) = self.chunks.get(&key) {
             return Placement::Chunk(chunk, place.task);
@@ -94,7 +94,7 @@ impl Calls {
     }
 
     /// A call of a process that was not looked into.
-    fn unknown_call(&mut self, reference: &Reference, process: u32, watched: &mut Watched) -> u32 {
+    fn unknown_call(&mut self, reference: &RefEntry, process: u32, watched: &mut Watched) -> u32 {
         let number = reference.job.or(reference.pool).unwrap_or(u32::MAX);
         let key = (reference.owner, number);
         *self.unknown.entry(key).or_insert_with(|| {
@@ -112,10 +112,10 @@ impl Calls {
 fn place(
     owner: &Observed,
     own: &Observed,
-    reference: &Reference,
+    reference: &RefEntry,
     (chunk, task): (u32, u32),
     watched: &Watched,
-) -> Option<Place> {
+) -> Option<PlaceInCall> {
     let tables = &owner.tables;
     let call = |call: u32| tables.calls.get(&call).copied();
     if reference.member {
@@ -146,7 +146,7 @@ fn place(
     }
     let number = chunk - first;
     let first = number.checked_mul(chunksize)?;
-    Some(Place {
+    Some(PlaceInCall {
         call,
         number,
         first,
@@ -156,8 +156,8 @@ fn place(
 }
 
 /// A chunk of one task, in a call whose tasks were given one by one.
-const fn single(call: u32, task: u32) -> Place {
-    Place {
+const fn single(call: u32, task: u32) -> PlaceInCall {
+    PlaceInCall {
         call,
         number: task,
         first: task,
@@ -167,12 +167,12 @@ const fn single(call: u32, task: u32) -> Place {
 }
 
 /// A chunk of a call whose chunks are all of one size but the last.
-fn regular(call: u32, number: u32, task: u32, watched: &Watched) -> Option<Place> {
+fn regular(call: u32, number: u32, task: u32, watched: &Watched) -> Option<PlaceInCall> {
     let of = &watched.calls[call as usize];
     let size = of.chunksize.unwrap_or(1).max(1);
     let first = number.checked_mul(size)?;
     let left = of.tasks.map_or(size, |tasks| tasks.saturating_sub(first));
-    Some(Place {
+    Some(PlaceInCall {
         call,
         number,
         first,
@@ -191,7 +191,7 @@ pub(super) fn renumber(span: &mut Span, (chunk, task): (ChunkId, u32), watched: 
     let Some(of) = watched.chunks.get(chunk.index()) else {
         return;
     };
-    // What a chunk that its owner described cannot have is counted to its last task.
+    // A task beyond those that its owner described is counted as the last of them.
     let within = task.min(of.count.saturating_sub(1));
     span.task = TaskId::new(of.id.saturating_add(within));
     span.count = span.count.min(of.count - within.min(of.count));

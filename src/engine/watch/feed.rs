@@ -29,11 +29,11 @@ pub(super) struct ProgramFeed {
     /// When processes were last asked what they have used, and which is the next.
     asked: (Moment, usize),
     calls: Calls,
-    /// What each lane is at.
+    /// The progress of each lane.
     progress: Vec<LaneProgress>,
 }
 
-/// What a lane is at besides its spans.
+/// The progress of a lane besides its spans.
 #[derive(Debug, Default, Clone)]
 struct LaneProgress {
     /// The chunk that it took and has not given back.

@@ -1,6 +1,6 @@
 //! [`Observed`]: a process that registered, as far as its log was read.
 
-use super::entry::{Entry, Reference, Work};
+use super::table_entry::{RefEntry, TableEntry, WorkEntry};
 use crate::{
     base::{LaneId, Moment, Pid, Text, now},
     log::{CallSpan, Ending, ProcessLog},
@@ -24,16 +24,16 @@ pub(super) struct Observed {
     /// Whether it closed that itself and goes on: it may have closed all descriptors.
     pub(super) is_unconnected: bool,
     /// Its end, as its parent tells it.
-    pub(super) end: Option<End>,
+    pub(super) end: Option<ProcessEnd>,
     /// Its threads, by their lane in its log.
-    pub(super) threads: Vec<Thread>,
+    pub(super) threads: Vec<ObservedThread>,
     /// The meaning of its numbers.
     pub(super) tables: Tables,
 }
 
 /// The end of a process.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct End {
+pub(super) struct ProcessEnd {
     /// How it ended, where that is known.
     pub(super) ending: Option<Ending>,
     /// Whether its parent had asked for it.
@@ -42,12 +42,12 @@ pub(super) struct End {
 
 /// A thread of a process.
 #[derive(Default)]
-pub(super) struct Thread {
+pub(super) struct ObservedThread {
     /// Its lane in the run.
     pub(super) lane: Option<LaneId>,
     /// Its name.
     pub(super) name: Text,
-    /// What it does for its process.
+    /// Its role in its process.
     pub(super) role: Option<Text>,
     /// Spans that were read and are not in the run yet.
     pub(super) read: VecDeque<CallSpan>,
@@ -56,8 +56,8 @@ pub(super) struct Thread {
 /// The meaning of the numbers in a log, as its table tells it.
 #[derive(Default)]
 pub(super) struct Tables {
-    /// What the calls of spans refer to.
-    pub(super) references: HashMap<u32, Reference>,
+    /// The references of spans to calls.
+    pub(super) references: HashMap<u32, RefEntry>,
     /// The calls that the process made, by its own count: their index in the run.
     pub(super) calls: HashMap<u32, u32>,
     /// Pool's jobs that are a call.
@@ -83,7 +83,7 @@ impl Tables {
     }
 
     /// Notes work items. Those of a call that grows are told again; the last time counts.
-    pub(super) fn add_work(&mut self, Work { work }: Work) {
+    pub(super) fn add_work(&mut self, WorkEntry { work }: WorkEntry) {
         let works = self.works.entry(work[1]).or_default();
         let place = works.partition_point(|other| other[2] < work[2]);
         match works.get_mut(place).filter(|other| other[2] == work[2]) {
@@ -106,7 +106,7 @@ impl Observed {
     pub(super) fn read_spans(&mut self) {
         let Some(log) = &mut self.log else { return };
         let lanes = log.lane_count();
-        self.threads.resize_with(lanes, Thread::default);
+        self.threads.resize_with(lanes, ObservedThread::default);
         for (lane, thread) in self.threads.iter_mut().enumerate() {
             log.read(lane, &mut thread.read);
         }
@@ -118,8 +118,11 @@ impl Observed {
     }
 
     /// The new lines of its table.
-    pub(super) fn entries(&mut self) -> Vec<Entry> {
+    pub(super) fn entries(&mut self) -> Vec<TableEntry> {
         let lines = self.log.as_mut().map(ProcessLog::lines).unwrap_or_default();
-        lines.iter().filter_map(|line| Entry::parse(line)).collect()
+        lines
+            .iter()
+            .filter_map(|line| TableEntry::parse(line))
+            .collect()
     }
 }

@@ -63,7 +63,7 @@ pub(super) struct Joined {
     pub(super) connection: u64,
     /// Its number, by the kernel.
     pub(super) pid: Pid,
-    /// What it says of itself.
+    /// Its own description.
     pub(super) registration: Registration,
     /// Its log.
     pub(super) log: ProcessLog,

@@ -13,7 +13,7 @@ pub(super) const LONGEST_REGISTRATION: usize = 1 << 16;
 const MOST_WORDS: usize = 6;
 const LONGEST_WORD: usize = 32;
 
-/// What a process says of itself. Its number is proved by the kernel, all else is its word.
+/// A process's description of itself. Its number is proved by the kernel, all else is its word.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Registration {
     /// The version of this message.

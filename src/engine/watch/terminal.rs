@@ -54,16 +54,16 @@ pub struct TerminalSize {
 
 /// The terminal of a program. Dropping it is, to the program, the closing of its window.
 pub struct ProgramTerminal {
-    line: Arc<Line>,
+    line: Arc<TerminalLine>,
     thread: Option<JoinHandle<()>>,
 }
 
 /// The end of the pseudo-terminal that the program does not have, and what the thread is told.
-struct Line {
+struct TerminalLine {
     master: OwnedFd,
     /// Wakes the thread.
     alarm: OwnedFd,
-    /// What is typed and was not taken yet.
+    /// Typed bytes that were not taken yet.
     typed: Mutex<Vec<u8>>,
     /// Whether there is output that was not looked at.
     is_fresh: AtomicBool,
@@ -94,7 +94,7 @@ impl ProgramTerminal {
         modes.input_modes |= InputModes::IUTF8;
         tcsetattr(&program, OptionalActions::Now, &modes)?;
         fcntl_setfl(&master, OFlags::RDWR | OFlags::NONBLOCK)?;
-        let line = Arc::new(Line {
+        let line = Arc::new(TerminalLine {
             master,
             alarm: eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?,
             typed: Mutex::default(),
@@ -187,7 +187,7 @@ impl Drop for ProgramTerminal {
     }
 }
 
-impl Line {
+impl TerminalLine {
     /// Reads and writes until it is closed, or the program has ended and all was read.
     fn attend(&self, mut output: OnOutput, wake: &dyn Fn()) {
         let mut buffer = [0; 16 * 1024];

@@ -172,7 +172,7 @@ fn exit(ending: Ending) -> Passage {
     }
 }
 
-/// What was not seen, and why.
+/// The things that were not seen, and why.
 pub(super) fn not_seen(run: &Run) -> Vec<Pair> {
     let Some(watched) = run.watched() else {
         return Vec::new();

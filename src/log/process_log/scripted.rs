@@ -2,7 +2,7 @@
 
 use super::{
     CALL_SPAN_WORDS, PROCESS_VERSION,
-    place::{BLOCK_HEADER, header, lane_word},
+    block_layout::{BLOCK_HEADER, header, lane_word},
 };
 use crate::log::MAGIC;
 

@@ -1,6 +1,6 @@
 //! Logs as a process writes them, and as nothing should.
 
-use super::{place::header, *};
+use super::{block_layout::header, *};
 use crate::{
     base::{ChunkId, Nanos, TaskId},
     log::Kind,
@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 const TABLE: usize = 128;
 const LANES: usize = 2;
-const BLOCK: usize = place::BLOCK_HEADER + 2 * CALL_SPAN_WORDS;
+const BLOCK: usize = block_layout::BLOCK_HEADER + 2 * CALL_SPAN_WORDS;
 const BLOCKS: usize = 4;
 
 /// A log with two lanes and blocks of two records, nothing in it.
@@ -50,7 +50,7 @@ fn with_tasks(count: usize, blocks: &[usize]) -> Vec<u64> {
         words[block(pair[0])] = block(pair[1]) as u64;
     }
     for task in 0..count {
-        let at = block(blocks[task / 2]) + place::BLOCK_HEADER + task % 2 * CALL_SPAN_WORDS;
+        let at = block(blocks[task / 2]) + block_layout::BLOCK_HEADER + task % 2 * CALL_SPAN_WORDS;
         let task = task as u64;
         let record = [100 + task * 10, 10, task | 1 << 32, task / 2, 4 << 32, 7, 0];
         words[at..at + CALL_SPAN_WORDS].copy_from_slice(&record);
@@ -103,7 +103,7 @@ fn a_record_with_a_check_is_taken_when_all_of_it_is_there() {
     let mut log = ProcessLog::of_words(words.clone()).unwrap();
     assert!(spans(&mut log).is_empty());
     assert_eq!(log.damage(), None, "it may be on its way");
-    let at = block(0) + place::BLOCK_HEADER;
+    let at = block(0) + block_layout::BLOCK_HEADER;
     let record = &words[at..at + CALL_SPAN_WORDS];
     let mixed = record.iter().fold(0, |sum, word| sum ^ word);
     words[at + 5] |= ((mixed ^ mixed >> 32) & 0xffff_ffff) << 32;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct Call {
     /// The index of the process that made it.
     pub process: u32,
-    /// What was called: `Pool.map`.
+    /// The method that was called: `Pool.map`.
     pub kind: Text,
     /// The function that its tasks are.
     pub function: Text,
@@ -60,7 +60,7 @@ impl Call {
         super::place(&self.file, self.line)
     }
 
-    /// What was called, with its function: `Pool.map work`.
+    /// The method and its function: `Pool.map work`.
     #[must_use]
     pub fn name(&self) -> String {
         let words = [&self.kind, &self.function].map(ToString::to_string);

@@ -41,6 +41,6 @@ pub struct WatchedThread {
     pub process: Option<u32>,
     /// Its name.
     pub name: Text,
-    /// What it does for its process, where that is known: `task handler`.
+    /// Its role in its process, where that is known: `task handler`.
     pub role: Option<Text>,
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// What handing over a chunk takes, where every worker had only one.
+/// The cost of handing over a chunk, where every worker had only one.
 const HAND_OVER: Nanos = Nanos::from_micros(100);
 
 /// Chunks of so many bytes are handed over in a time that follows from their size.
@@ -32,7 +32,7 @@ pub(super) struct MeasuredCall {
     pub(super) cores: u32,
     /// How many times as long it takes to compute while all cores do, because of other programs.
     pub(super) inflation: Ratio,
-    /// What goes with each task, where that counts.
+    /// The cost that goes with each task, where that counts.
     pub(super) payload: Bytes,
     pub(super) costs: Costs,
     pub(super) knows_hand_over: bool,
@@ -64,7 +64,7 @@ impl MeasuredCall {
             .workers
             .filter(|&workers| workers > 0)
             .ok_or("it is not known how many workers it has")?;
-        let tally = Tally::of(run, watched, call, known);
+        let tally = CallTally::of(run, watched, call, known);
         let tasks = tally.tasks.len();
         if tasks == 0 || tally.tasks.iter().any(|task| task.end.is_none()) || known.lost > 0 {
             return Err("not all of its tasks have been measured");
@@ -107,7 +107,7 @@ impl MeasuredCall {
     }
 }
 
-/// What the spans of a task add up to.
+/// The sums over the spans of a task.
 #[derive(Debug, Clone, Copy, Default)]
 struct TaskSums {
     start: Option<Moment>,
@@ -149,7 +149,7 @@ impl TaskSums {
 
 /// The spans of a call, added up.
 #[derive(Debug, Default)]
-struct Tally {
+struct CallTally {
     tasks: Vec<TaskSums>,
     /// From the call until a worker's first task.
     firsts: Vec<Nanos>,
@@ -162,7 +162,7 @@ struct Tally {
     bytes: [(u64, u64); 2],
 }
 
-impl Tally {
+impl CallTally {
     fn of(run: &Run, watched: &Watched, index: u32, call: &Call) -> Self {
         let mut tally = Self {
             tasks: vec![TaskSums::default(); call.task_count() as usize],
@@ -262,7 +262,7 @@ impl Tally {
         Ratio::new((awake / cpu / shared).max(1.0))
     }
 
-    /// What everything besides the tasks took, and what goes with each task.
+    /// The time that everything besides the tasks took, and the cost that goes with each task.
     fn costs(&self, chunksize: u32) -> (Costs, Bytes) {
         let turn = if self.gaps.is_empty() {
             HAND_OVER

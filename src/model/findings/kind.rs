@@ -3,7 +3,7 @@
 use crate::model::Row;
 use strum::IntoStaticStr;
 
-/// What a finding is about: a row of the ledger of an experiment, or something of a program.
+/// The subject of a finding: a row of the ledger of an experiment, or something of a program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum FindingKind {

@@ -57,7 +57,7 @@ pub(super) fn find(run: &Run, watched: &Watched) -> Vec<Finding> {
     found
 }
 
-/// What has gone wrong so far: it costs no look at all spans.
+/// Everything that has gone wrong so far: it costs no look at all spans.
 pub(super) fn certain(run: &Run, watched: &Watched) -> Vec<Finding> {
     faults::find(run, watched)
 }

@@ -109,9 +109,11 @@ impl CostTrial {
 
     /// Chunks that went out one after another, but for the first, for which the worker had to be
     /// started.
-    fn of_calls(&self, pick: impl Fn(&Call) -> Nanos) -> Vec<Nanos> {
+    fn of_calls(&self, pick: impl Fn(&RoundTrip) -> Nanos) -> Vec<Nanos> {
         let tasks = self.worker().iter().filter(|span| span.kind == Kind::Task);
-        let calls = tasks.skip(1).filter_map(|task| Call::of(task, self.main()));
+        let calls = tasks
+            .skip(1)
+            .filter_map(|task| RoundTrip::of(task, self.main()));
         calls.map(|call| pick(&call)).collect()
     }
 
@@ -140,7 +142,7 @@ impl CostTrial {
 }
 
 /// A chunk's way there and back.
-struct Call {
+struct RoundTrip {
     dispatch: Moment,
     given: Moment,
     begun: Moment,
@@ -149,7 +151,7 @@ struct Call {
     taken: Moment,
 }
 
-impl Call {
+impl RoundTrip {
     /// The way of a task's chunk, by what main did last before it and first after it.
     fn of(task: &Span, main: &[Span]) -> Option<Self> {
         let dispatch = main

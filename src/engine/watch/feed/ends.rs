@@ -3,7 +3,7 @@
 use super::{ProgramFeed, join::note_resources};
 use crate::{
     base::{ChunkId, Moment, Nanos, Text, now},
-    engine::watch::observed::End,
+    engine::watch::observed::ProcessEnd,
     log::{Ending, Flags, Lane, Now, ProcessLog, Span, Watched},
     sample::has_mapped,
 };
@@ -35,7 +35,7 @@ impl ProgramFeed {
             any = true;
             // One that its parent has not asked about yet.
             let status = note_resources(observed, watched);
-            let end = observed.end.unwrap_or(End {
+            let end = observed.end.unwrap_or(ProcessEnd {
                 ending: status.map(ending_of_status),
                 is_expected: false,
             });

@@ -4,7 +4,7 @@ use super::{ProgramFeed, lanes::place_thread};
 use crate::{
     base::{Nanos, Text, now},
     engine::watch::{
-        observed::{Observed, Tables, Thread},
+        observed::{Observed, ObservedThread, Tables},
         registrar::{Joined, Notice},
         registration::Registration,
     },
@@ -65,10 +65,10 @@ impl ProgramFeed {
             || watched.processes[index as usize].name.clone(),
             Text::from,
         );
-        let thread = Thread {
+        let thread = ObservedThread {
             role: role.map(Text::from),
             name,
-            ..Thread::default()
+            ..ObservedThread::default()
         };
         let mut process = Observed {
             index,
@@ -149,7 +149,7 @@ fn place(known: WatchedProcess, watched: &mut Watched) -> u32 {
     u32::try_from(watched.processes.len() - 1).unwrap_or(u32::MAX)
 }
 
-/// What a process is for, where it is one that multiprocessing starts for itself.
+/// The role of a process that multiprocessing starts for itself.
 fn role(registration: &Registration) -> Option<&'static str> {
     let is_of = |module: &str| {
         let mut words = registration.argv.iter().map(Text::raw);

@@ -2,7 +2,7 @@
 
 use crate::{
     base::{LaneId, Pid, Text},
-    engine::watch::observed::{Observed, Thread},
+    engine::watch::observed::{Observed, ObservedThread},
     log::{Lane, LaneInfo, LaneKind, Watched, WatchedThread},
 };
 
@@ -14,7 +14,7 @@ pub(super) fn place_thread(
     lanes: &mut Vec<Lane>,
     watched: &mut Watched,
 ) {
-    let Thread { name, role, .. } = &process.threads[thread];
+    let ObservedThread { name, role, .. } = &process.threads[thread];
     let of = WatchedThread {
         process: Some(process.index),
         name: name.clone(),

@@ -48,7 +48,7 @@ impl ProgramFeed {
         any
     }
 
-    /// What the numbers of a span stand for. A parent may tell of its child only after that has begun:
+    /// The meaning of the numbers of a span. A parent may tell of its child only after that has begun:
     /// for a while, the child's spans wait for it.
     fn placement(
         &mut self,

@@ -1,4 +1,4 @@
-//! What a process tells in the lines of its table.
+//! The lines of a process's table, as they are taken in.
 
 use super::{
     ProgramFeed,
@@ -7,10 +7,10 @@ use super::{
 use crate::{
     base::{ChunkId, Pid, TaskId, Text},
     engine::watch::{
-        entry::{Child, CommandEnd, CommandEntry, Ended, Entry},
         kinds::COMMAND,
-        observed::{End, Observed, Tables},
+        observed::{Observed, ProcessEnd, Tables},
         registration::shown_command,
+        table_entry::{Child, CommandEnd, CommandEntry, Ended, TableEntry},
     },
     log::{
         Call, Ending, Kind, Lane, Now, Span, Unpicklable, Watched, WatchedPool, WatchedProcess,
@@ -23,7 +23,7 @@ impl ProgramFeed {
     pub(super) fn note(
         &mut self,
         process: usize,
-        entry: Entry,
+        entry: TableEntry,
         lanes: &mut Vec<Lane>,
         watched: &mut Watched,
     ) {
@@ -36,7 +36,7 @@ impl ProgramFeed {
         } = self.processes.get_mut(process);
         let index = *index;
         match entry {
-            Entry::Call(entry) => {
+            TableEntry::Call(entry) => {
                 let call = u32::try_from(watched.calls.len()).unwrap_or(u32::MAX);
                 tables.calls.insert(entry.call, call);
                 if let Some(job) = entry.job {
@@ -57,21 +57,21 @@ impl ProgramFeed {
                     ..Call::default()
                 });
             }
-            Entry::CallEnd(end) => {
+            TableEntry::CallEnd(end) => {
                 let call = tables.calls.get(&end.call);
                 if let Some(call) = call.and_then(|&call| watched.calls.get_mut(call as usize)) {
                     (call.ended, call.error) = (Some(end.ended), end.failed);
                 }
             }
-            Entry::Item(item) => {
+            TableEntry::Item(item) => {
                 let [call, job, task] = item.item;
                 tables.items.insert(job, (call, task));
             }
-            Entry::Work(work) => tables.add_work(work),
-            Entry::Ref(reference) => {
+            TableEntry::Work(work) => tables.add_work(work),
+            TableEntry::Ref(reference) => {
                 tables.references.insert(reference.number, reference);
             }
-            Entry::Lane(entry) => {
+            TableEntry::Lane(entry) => {
                 let Some(thread) = threads.get_mut(entry.lane) else {
                     return;
                 };
@@ -86,9 +86,9 @@ impl ProgramFeed {
                     (known.name, known.role) = (thread.name.clone(), thread.role.clone());
                 }
             }
-            Entry::Child(child) => self.note_child(process, child, watched),
-            Entry::Ended(ended) => self.note_end(&ended, watched),
-            Entry::Process(about) => {
+            TableEntry::Child(child) => self.note_child(process, child, watched),
+            TableEntry::Ended(ended) => self.note_end(&ended, watched),
+            TableEntry::Process(about) => {
                 let parent = about.process.parent.and_then(|pid| self.index_of(pid));
                 let known = &mut watched.processes[index as usize];
                 known.parent = parent.or(known.parent);
@@ -96,20 +96,20 @@ impl ProgramFeed {
                     known.name = name;
                 }
             }
-            Entry::Pool(_) | Entry::PoolEnd(_) | Entry::Unpicklable(_) => {
+            TableEntry::Pool(_) | TableEntry::PoolEnd(_) | TableEntry::Unpicklable(_) => {
                 note_pool(index, tables, entry, watched);
             }
-            Entry::Unseen(unseen) => watched.note_not_seen(unseen.unseen, unseen.why),
-            Entry::Gil(gil) => watched.processes[index as usize].gil = Some(gil),
-            Entry::Text(text) => {
+            TableEntry::Unseen(unseen) => watched.note_not_seen(unseen.unseen, unseen.why),
+            TableEntry::Gil(gil) => watched.processes[index as usize].gil = Some(gil),
+            TableEntry::Text(text) => {
                 tables.texts.insert(text.text, text.value);
             }
-            Entry::Member(member) => {
+            TableEntry::Member(member) => {
                 let [call, pid, task] = member.member;
                 tables.members.insert(pid, (call, task));
             }
-            Entry::Command(command) => note_command(index, &command, lanes, watched),
-            Entry::CommandEnd(end) => self.note_command_end(&end, lanes, watched),
+            TableEntry::Command(command) => note_command(index, &command, lanes, watched),
+            TableEntry::CommandEnd(end) => self.note_command_end(&end, lanes, watched),
         }
     }
 
@@ -135,7 +135,7 @@ impl ProgramFeed {
             return;
         };
         let ending = ended.code.map(ending_of);
-        child.end = Some(End {
+        child.end = Some(ProcessEnd {
             ending,
             is_expected: ended.expected,
         });
@@ -174,9 +174,9 @@ impl ProgramFeed {
 }
 
 /// Takes in what a process says of its pools, and what it could not send to one.
-fn note_pool(process: u32, tables: &mut Tables, entry: Entry, watched: &mut Watched) {
+fn note_pool(process: u32, tables: &mut Tables, entry: TableEntry, watched: &mut Watched) {
     match entry {
-        Entry::Pool(entry) => {
+        TableEntry::Pool(entry) => {
             let pool = u32::try_from(watched.pools.len()).unwrap_or(u32::MAX);
             tables.made.insert(entry.pool, pool);
             watched.pools.push(WatchedPool {
@@ -189,13 +189,13 @@ fn note_pool(process: u32, tables: &mut Tables, entry: Entry, watched: &mut Watc
                 ended: None,
             });
         }
-        Entry::PoolEnd(end) => {
+        TableEntry::PoolEnd(end) => {
             let pool = tables.made.get(&end.pool);
             if let Some(pool) = pool.and_then(|&pool| watched.pools.get_mut(pool as usize)) {
                 pool.ended = Some(end.how);
             }
         }
-        Entry::Unpicklable(entry) => {
+        TableEntry::Unpicklable(entry) => {
             let reference = entry.reference.and_then(|one| tables.references.get(&one));
             let call = reference.and_then(|one| match (one.job, one.call) {
                 (Some(job), _) => tables.jobs.get(&job),

@@ -80,7 +80,7 @@ impl Followed {
 }
 
 #[test]
-fn a_task_has_the_number_of_its_call_whoever_is_read_first() {
+fn a_task_has_the_number_of_its_call_in_whatever_order_logs_are_read() {
     let mut followed = Followed::new();
     // The worker is known before the process that made the call.
     followed.join(WORKER, &followed.second_chunk());

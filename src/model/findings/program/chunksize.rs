@@ -1,4 +1,4 @@
-//! What another chunksize would do for a call.
+//! Advice on the chunksize of a call.
 
 use crate::model::{CallSimulation, Run};
 

@@ -1,4 +1,4 @@
-//! What goes wrong: a chunk that is lost with its worker, what cannot be pickled, and processes that
+//! Faults: a chunk that is lost with its worker, what cannot be pickled, and processes that
 //! begin the program anew.
 
 use super::{Finding, FindingKind, finding, named, several, sums};

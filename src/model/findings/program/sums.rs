@@ -14,10 +14,10 @@ pub(super) const INITIALIZER: u8 = 97;
 pub(super) const UNPICKLE: u8 = 129;
 pub(super) const WAIT_FOR_RESULTS: u8 = 192;
 
-/// What the spans of a call add up to.
+/// The sums over the spans of a call.
 #[derive(Debug, Default)]
 pub(super) struct CallSums {
-    /// What each lane did of its tasks.
+    /// The part of its tasks that each lane did.
     pub(super) lanes: BTreeMap<LaneId, LaneTasks>,
     /// How long workers took to receive its chunks and to send the results back, pickling included.
     pub(super) receive: Nanos,
@@ -34,7 +34,7 @@ pub(super) struct CallSums {
     pub(super) handed: Vec<(Moment, u32)>,
 }
 
-/// What a lane did of a call's tasks.
+/// The part of a call's tasks that a lane did.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LaneTasks {
     pub(super) first: Moment,

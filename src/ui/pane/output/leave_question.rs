@@ -29,7 +29,7 @@ const CHOICES: [(&str, &str); 3] = [
 /// Rows of the window: its border, the question, an empty one, and the choices.
 const ROWS: u16 = 7;
 
-/// What becomes of the program.
+/// The future of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::ui) enum LeaveAnswer {
     /// It is stopped.

@@ -1,5 +1,4 @@
-//! What encloses the bars of a lane: slices of another program's trace, or chunks. Brackets above
-//! them.
+//! Brackets above the bars of a lane: slices of another program's trace, or chunks.
 
 use super::{PaneContext, Ruler, row};
 use crate::{

@@ -1,4 +1,4 @@
-//! [`Place`]: where things lie in the log of a process.
+//! [`BlockLayout`]: where things lie in the log of a process.
 
 use crate::log::{
     LogError, MAGIC, layout::HEADER_WORDS, protocol::LANE_WORDS, shared_words::SharedWords,
@@ -49,7 +49,7 @@ pub(super) mod lane_word {
 
 /// Where table, lanes and blocks lie, each checked against the size.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct BlockLayout {
     pub(super) table: usize,
     pub(super) table_bytes: usize,
     pub(super) lanes: usize,
@@ -60,7 +60,7 @@ pub(super) struct Place {
     words: usize,
 }
 
-impl Place {
+impl BlockLayout {
     /// Reads the header of a log.
     pub(super) fn read(words: &impl SharedWords) -> Result<Self, LogError> {
         let damaged = |what: String| Err(LogError::Damaged(what));

@@ -1,4 +1,4 @@
-//! [`Probe`]: the Python code that a program loads, unpacked where the program can read it.
+//! [`UnpackedProbe`]: the Python code that a program loads, unpacked where the program can read it.
 
 use crate::base::{Bytes, read_file, visible_name};
 use etcetera::BaseStrategy;
@@ -45,14 +45,14 @@ files![
 const LONGEST: Bytes = Bytes::new(1 << 20);
 
 /// The folder with the probe.
-pub(super) enum Probe {
+pub(super) enum UnpackedProbe {
     /// Kept for the next program, too, so that Python compiles it once.
     Kept(PathBuf),
     /// Of this program alone, where nothing can be kept.
     Temporary(TempDir),
 }
 
-impl Probe {
+impl UnpackedProbe {
     /// Unpacks it, unless the same was unpacked before.
     ///
     /// # Errors

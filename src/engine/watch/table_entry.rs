@@ -1,4 +1,4 @@
-//! [`Entry`]: a line of the table in a process's log.
+//! [`TableEntry`]: a line of the table in a process's log.
 
 use crate::base::{Moment, Text};
 use serde::Deserialize;
@@ -6,19 +6,19 @@ use serde_json::from_str;
 
 /// A line of the table.
 #[derive(Debug, PartialEq)]
-pub(super) enum Entry {
+pub(super) enum TableEntry {
     /// The process made a call.
     Call(CallEntry),
     /// A caller has all the results of a call.
     CallEnd(CallEnd),
     /// A call's member: Pool's number of a job, and its task in the call.
-    Item(Item),
+    Item(ItemEntry),
     /// The work items of an executor that are a call's chunks.
-    Work(Work),
+    Work(WorkEntry),
     /// A process or thread that is a call's task.
-    Member(Member),
-    /// What the calls of this log's spans mean.
-    Ref(Reference),
+    Member(MemberEntry),
+    /// The meaning of a number that spans of this log have as their call.
+    Ref(RefEntry),
     /// A thread has a name.
     Lane(LaneEntry),
     /// The process started another.
@@ -75,25 +75,25 @@ pub(super) struct CallEnd {
 
 /// A member of a group of `apply`s: call, job, task.
 #[derive(Debug, PartialEq, Deserialize)]
-pub(super) struct Item {
+pub(super) struct ItemEntry {
     pub(super) item: [u32; 3],
 }
 
 /// Work items: call, pool, first number, chunks, chunksize, tasks (or the task of a `submit`).
 #[derive(Debug, PartialEq, Deserialize)]
-pub(super) struct Work {
+pub(super) struct WorkEntry {
     pub(super) work: [u32; 6],
 }
 
 /// A process or thread of a group: call, its number, task.
 #[derive(Debug, PartialEq, Deserialize)]
-pub(super) struct Member {
+pub(super) struct MemberEntry {
     pub(super) member: [u32; 3],
 }
 
 /// The meaning of a number that spans have as their call.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-pub(super) struct Reference {
+pub(super) struct RefEntry {
     #[serde(rename = "ref")]
     pub(super) number: u32,
     pub(super) owner: u32,
@@ -141,7 +141,7 @@ pub(super) struct Ended {
     pub(super) expected: bool,
 }
 
-/// What a process learns about itself.
+/// Something that a process learns about itself.
 #[derive(Debug, PartialEq, Deserialize)]
 pub(super) struct About {
     pub(super) process: AboutProcess,
@@ -177,7 +177,7 @@ pub(super) struct PoolEnd {
     pub(super) how: Text,
 }
 
-/// What could not be pickled.
+/// An object that could not be pickled.
 #[derive(Debug, PartialEq, Deserialize)]
 pub(super) struct UnpicklableEntry {
     #[serde(rename = "unpicklable")]
@@ -225,11 +225,11 @@ pub(super) struct CommandEnd {
 
 /// The interpreter's lock.
 #[derive(Deserialize)]
-struct Gil {
+struct GilEntry {
     gil: bool,
 }
 
-impl Entry {
+impl TableEntry {
     /// Reads a line; `None` where it says nothing that is known. Its first key says what it is.
     pub(super) fn parse(line: &str) -> Option<Self> {
         let key = line
@@ -254,7 +254,7 @@ impl Entry {
             "unpicklable" => from_str(line).map(Self::Unpicklable),
             "unseen" => from_str(line).map(Self::Unseen),
             "text" => from_str(line).map(Self::Text),
-            "gil" => from_str(line).map(|Gil { gil }| Self::Gil(gil)),
+            "gil" => from_str(line).map(|GilEntry { gil }| Self::Gil(gil)),
             "command" => from_str(line).map(Self::Command),
             "command_end" => from_str(line).map(Self::CommandEnd),
             _ => return None,
