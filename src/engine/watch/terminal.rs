@@ -17,6 +17,7 @@ use rustix::{
         InputModes, OptionalActions, Winsize, tcgetattr, tcgetpgrp, tcsetattr, tcsetwinsize,
     },
 };
+use std::os::unix::process::CommandExt;
 use std::{
     env, io,
     process::{ExitCode, Stdio},
@@ -164,6 +165,8 @@ impl ProgramTerminal {
     pub(super) fn keep_for(&self, program: u32) -> io::Result<()> {
         let keeper = this_program()
             .args([KEEPER, &program.to_string()])
+            // The end of a session hangs up its foreground group, of which it must not be one.
+            .process_group(0)
             // It holds no folder that the user may want to unmount.
             .current_dir("/")
             .stdin(Stdio::from(self.line.master.try_clone()?))
