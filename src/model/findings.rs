@@ -164,7 +164,7 @@ impl Finding {
         }
     }
 
-    /// Whether nothing is to be found fault with.
+    /// Whether it found no fault.
     #[must_use]
     pub fn is_good(&self) -> bool {
         self.kind == FindingKind::Row(Row::Work)

@@ -87,7 +87,7 @@ impl SourceExcerpt {
         self.file == call.file && self.line == call.line
     }
 
-    /// Draws the lines around the call, which is marked, and above them what is to be said of them.
+    /// Draws the lines around the call, which is marked, and above them a note about them.
     pub(super) fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
         let theme = look.theme;
         let mut rest = area;
