@@ -1,6 +1,9 @@
 //! The dashboard in a real pseudo-terminal: driven by keys, by signals, and by accidents.
 
-use crate::{process::kill, terminal::Terminal};
+use crate::{
+    process::kill,
+    terminal::{Terminal, quit},
+};
 use rustix::process::Signal;
 
 /// A small experiment, so that its serial run is over at once.
@@ -43,13 +46,6 @@ fn busy() -> Terminal {
     terminal.press("\r");
     terminal.mark.runner_with_workers(2);
     terminal
-}
-
-fn quit(mut terminal: Terminal) {
-    terminal.press("q");
-    assert!(terminal.wait().success());
-    terminal.assert_whole();
-    terminal.mark.assert_gone();
 }
 
 #[test]

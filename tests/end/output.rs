@@ -3,7 +3,7 @@
 use crate::{
     need::need,
     process::{kill, wait_until},
-    terminal::Terminal,
+    terminal::{Terminal, quit},
 };
 use rustix::process::Signal;
 use std::{fs, process::Command};
@@ -30,13 +30,6 @@ fn watch_python(modules: &str, program: &str) -> Option<Terminal> {
             program,
         )
     })
-}
-
-fn quit(mut terminal: Terminal) {
-    terminal.press("q");
-    assert!(terminal.wait().success());
-    terminal.assert_whole();
-    terminal.mark.assert_gone();
 }
 
 #[test]

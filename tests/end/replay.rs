@@ -1,7 +1,10 @@
 //! A run is saved by a key, kept unasked, opened again, played on the clock and compared, as a
 //! teacher would do it before and in the lecture.
 
-use crate::{process::wait_until, terminal::Terminal};
+use crate::{
+    process::wait_until,
+    terminal::{Terminal, quit},
+};
 use std::{fs, path::Path};
 
 const SMALL: [&str; 8] = [
@@ -14,13 +17,6 @@ const SMALL: [&str; 8] = [
     "--workers",
     "2",
 ];
-
-fn quit(mut terminal: Terminal) {
-    terminal.press("q");
-    assert!(terminal.wait().success());
-    terminal.assert_whole();
-    terminal.mark.assert_gone();
-}
 
 /// Two runs, saved in the folder.
 fn saved(folder: &Path) -> [String; 2] {

@@ -317,3 +317,11 @@ impl Drop for Terminal {
         let _ = self.child.wait();
     }
 }
+
+/// Leaves the dashboard by its key: all is as it was before, and no process is left.
+pub(crate) fn quit(mut terminal: Terminal) {
+    terminal.press("q");
+    assert!(terminal.wait().success());
+    terminal.assert_whole();
+    terminal.mark.assert_gone();
+}
