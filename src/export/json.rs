@@ -16,8 +16,10 @@ use crate::base::Ratio;
 use experiment::{document, trial};
 use law::law;
 use ledger::prediction;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::io;
+use watched::WatchedDocument;
 
 /// One JSON object on one line; of a sweep, on several.
 pub const FORMAT: Format = Format {
@@ -70,9 +72,10 @@ fn exact(value: Value) -> Value {
 
 fn write(results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
     let last = results.runs.last();
-    let watched = last.and_then(|run| Some(watched::document(run, run.watched()?)));
-    let document = watched.or_else(|| document(results));
-    document.map_or(Ok(()), |document| line(&document, out))
+    if let Some((run, watched)) = last.and_then(|run| Some((run, run.watched()?))) {
+        return line(&WatchedDocument::of(run, watched), out);
+    }
+    document(results).map_or(Ok(()), |document| line(&document, out))
 }
 
 /// A preset: the object of its first experiment, so that one with a single experiment is as any
@@ -144,8 +147,8 @@ fn write_forecast(forecast: &Forecast<'_>, out: &mut dyn io::Write) -> io::Resul
     line(&document, out)
 }
 
-fn line(object: &Fields, out: &mut dyn io::Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, object)?;
+fn line(document: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, document)?;
     writeln!(out)
 }
 

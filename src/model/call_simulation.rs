@@ -16,10 +16,13 @@ use crate::{
     plan::{Channel, Chunks, Chunksize, Cost, Experiment, Mode, Workers},
 };
 use measured::MeasuredCall;
+use rayon::prelude::*;
 use std::{cmp::Reverse, fmt};
 
-/// The most tasks that are simulated: more would keep the screen waiting.
+/// The most tasks that are simulated: more would keep the screen waiting. Of many, fewer chunksizes
+/// are tried.
 const MOST_TASKS: u32 = 100_000;
+const MANY_TASKS: u32 = 10_000;
 
 /// How far a simulation may be from what was measured, as a share of that.
 const TOLERANCE: f64 = 0.15;
@@ -80,6 +83,21 @@ impl CallSimulation {
     /// The reason why it cannot be simulated, as the end of a sentence.
     pub fn of(run: &Run, call: u32) -> Result<Self, &'static str> {
         let measured = MeasuredCall::of(run, call)?;
+        let most = measured.workers.max(measured.cores) * 2;
+        let counts = steps(1, most, [measured.workers, measured.cores]);
+        Self::play(&measured, counts)
+    }
+
+    /// Simulates the call of that index with other chunksizes alone.
+    ///
+    /// # Errors
+    /// The reason why it cannot be simulated, as the end of a sentence.
+    pub fn of_chunksizes(run: &Run, call: u32) -> Result<Self, &'static str> {
+        Self::play(&MeasuredCall::of(run, call)?, Vec::new())
+    }
+
+    /// Plays the call with each chunksize that it could have had, and with these numbers of workers.
+    fn play(measured: &MeasuredCall, counts: Vec<u32>) -> Result<Self, &'static str> {
         let tasks = measured.task_count();
         if tasks > MOST_TASKS {
             return Err("it has more tasks than can be simulated at once");
@@ -89,29 +107,23 @@ impl CallSimulation {
             Some(rule) => Chunks::new(rule, tasks, workers).largest(),
             None => chunksize,
         };
-        let simulated = measured.play(chunksize, workers);
         let sizes = if measured.rule.is_some() {
             sizes(tasks, workers, chunksize)
         } else {
             Vec::new()
         };
-        let counts = steps(
-            1,
-            workers.max(measured.cores) * 2,
-            [workers, measured.cores],
-        );
+        let choices = sizes.iter().map(|&size| (size, workers));
+        let choices = choices.chain(counts.iter().map(|&count| (size_for(count), count)));
+        let choices: Vec<_> = choices.chain([(chunksize, workers)]).collect();
+        let played = choices.par_iter();
+        let played = played.map(|&(chunksize, workers)| measured.play(chunksize, workers));
+        let mut walls = played.collect::<Vec<_>>().into_iter();
         Ok(Self {
             took: measured.took,
-            simulated,
             called: (chunksize, workers),
-            chunksizes: sizes
-                .into_iter()
-                .map(|size| (size, measured.play(size, workers)))
-                .collect(),
-            workers: counts
-                .into_iter()
-                .map(|count| (count, measured.play(size_for(count), count)))
-                .collect(),
+            chunksizes: sizes.into_iter().zip(&mut walls).collect(),
+            workers: counts.into_iter().zip(&mut walls).collect(),
+            simulated: walls.next().unwrap_or_default(),
             knows_hand_over: measured.knows_hand_over,
         })
     }
@@ -227,7 +239,11 @@ impl MeasuredCall {
 /// The chunksizes to try: from one task to an equal share for each worker.
 fn sizes(tasks: u32, workers: u32, called: u32) -> Vec<u32> {
     let share = tasks.div_ceil(workers.max(1));
-    steps(1, share, [called, share])
+    let mut sizes = steps(1, share, [called, share]);
+    if tasks > MANY_TASKS {
+        sizes.retain(|&size| size.is_power_of_two() || [called, share].contains(&size));
+    }
+    sizes
 }
 
 /// Numbers that grow by about a half each time, and some others among them.

@@ -1,56 +1,74 @@
 //! A program that was watched: the object of its own headless contract.
 
-use super::{Fields, object};
 use crate::{
     base::{Bytes, LaneId, Moment, Nanos, Ratio, Text},
     log::{Call, Ending, Flags, Lane, LaneKind, Span, Watched, WatchedProcess},
     model::{Finding, Run},
 };
+use serde::Serialize;
 use serde_json::{Value, json};
 
 /// Tasks that are listed.
 const MOST_TASKS: usize = 100_000;
 
-/// The document of a watched run.
-pub(super) fn document(run: &Run, watched: &Watched) -> Fields {
-    let origin = run.began().unwrap_or_default();
-    let at = |moment: Moment| moment.since(origin).as_secs_f64();
-    let machine = &run.description.machine;
-    let (tasks, left_out) = tasks(run, watched, &at);
-    object(
-        &["tasks_left_out"],
-        [
-            ("parscope", run.description.parscope.as_str().into()),
-            ("watched", self::watched(run, watched)),
-            (
-                "machine",
-                json!({
-                    "model": machine.model.raw(),
-                    "os": machine.os.raw(),
-                    "cores": machine.cores,
-                    "usable_cores": machine.usable_cores,
-                }),
-            ),
-            (
-                "processes",
-                (0..).zip(&watched.processes).map(|(index, one)| process(index, one, &at)).collect(),
-            ),
-            ("calls", calls(watched, &at)),
-            ("lanes", lanes(run, watched)),
-            ("tasks", tasks.into()),
-            // How many tasks are not listed.
-            ("tasks_left_out", (left_out > 0).then_some(left_out).into()),
-            (
-                "not_seen",
-                watched
-                    .not_seen
-                    .iter()
-                    .map(|one| json!({ "what": one.what.raw(), "why": one.why.raw() }))
-                    .collect(),
-            ),
-            ("findings", Finding::all(run).iter().map(finding).collect()),
-        ],
-    )
+/// The document of a watched run, its fields in their order. Its tasks are many: each is written as
+/// it is, without a tree of values between.
+#[derive(Debug, Serialize)]
+pub(super) struct WatchedDocument<'a> {
+    parscope: &'a str,
+    watched: Value,
+    machine: Value,
+    processes: Vec<Value>,
+    calls: Value,
+    lanes: Value,
+    tasks: Vec<TaskRow>,
+    /// How many tasks are not listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tasks_left_out: Option<u64>,
+    not_seen: Vec<Value>,
+    findings: Vec<Value>,
+}
+
+/// A task that ended; where one span tells of several, the times are those of all of them.
+#[derive(Debug, Serialize)]
+struct TaskRow {
+    call: u32,
+    task: u32,
+    chunk: u32,
+    lane: LaneId,
+    start_s: f64,
+    end_s: f64,
+    failed: bool,
+}
+
+impl<'a> WatchedDocument<'a> {
+    pub(super) fn of(run: &'a Run, watched: &Watched) -> Self {
+        let origin = run.began().unwrap_or_default();
+        let at = |moment: Moment| moment.since(origin).as_secs_f64();
+        let machine = &run.description.machine;
+        let (tasks, left_out) = tasks(run, watched, &at);
+        let processes = (0..).zip(&watched.processes);
+        let not_seen = watched.not_seen.iter();
+        Self {
+            parscope: &run.description.parscope,
+            watched: self::watched(run, watched),
+            machine: json!({
+                "model": machine.model.raw(),
+                "os": machine.os.raw(),
+                "cores": machine.cores,
+                "usable_cores": machine.usable_cores,
+            }),
+            processes: processes.map(|(index, one)| process(index, one, &at)).collect(),
+            calls: calls(watched, &at),
+            lanes: lanes(run, watched),
+            tasks,
+            tasks_left_out: (left_out > 0).then_some(left_out),
+            not_seen: not_seen
+                .map(|one| json!({ "what": one.what.raw(), "why": one.why.raw() }))
+                .collect(),
+            findings: Finding::all(run).iter().map(finding).collect(),
+        }
+    }
 }
 
 fn watched(run: &Run, watched: &Watched) -> Value {
@@ -164,7 +182,7 @@ fn lane(run: &Run, lane: &Lane, watched: &Watched) -> Value {
 }
 
 /// The tasks that ended, in the order of their lanes, and how many more there are.
-fn tasks(run: &Run, watched: &Watched, at: &impl Fn(Moment) -> f64) -> (Vec<Value>, u64) {
+fn tasks(run: &Run, watched: &Watched, at: &impl Fn(Moment) -> f64) -> (Vec<TaskRow>, u64) {
     let mut list = Vec::new();
     let mut left_out = 0;
     for lane in run.flow().filter(|lane| lane.info.kind != LaneKind::Helper) {
@@ -188,23 +206,22 @@ fn tasks(run: &Run, watched: &Watched, at: &impl Fn(Moment) -> f64) -> (Vec<Valu
     (list, left_out)
 }
 
-/// A task of a span; the times are those of all its tasks.
 fn task(
     span: &Span,
     offset: u32,
     lane: LaneId,
-    (start, end): (f64, f64),
+    (start_s, end_s): (f64, f64),
     watched: &Watched,
-) -> Option<Value> {
+) -> Option<TaskRow> {
     let (_, chunk) = watched.chunk(span.chunk)?;
     let task = watched.task_of_call(span.chunk, span.task)?;
-    Some(json!({
-        "call": chunk.call,
-        "task": task.checked_add(offset)?,
-        "chunk": chunk.number,
-        "lane": lane,
-        "start_s": start,
-        "end_s": end,
-        "failed": span.flags.has(Flags::FAILED),
-    }))
+    Some(TaskRow {
+        call: chunk.call,
+        task: task.checked_add(offset)?,
+        chunk: chunk.number,
+        lane,
+        start_s,
+        end_s,
+        failed: span.flags.has(Flags::FAILED),
+    })
 }
