@@ -19,6 +19,7 @@ mod ledger;
 mod memory;
 mod predict;
 mod probe;
+mod program;
 mod python;
 mod quiet;
 mod rayon;
@@ -63,6 +64,7 @@ fn main() -> ExitCode {
     watch::bars(&mut table);
     predict::bars(&mut table);
     probe::bars(&mut table);
+    program::bars(&mut table);
     quiet::bars(&mut table);
     table.close();
     ExitCode::SUCCESS

@@ -1,6 +1,6 @@
 //! [`Screen`]: a program in a pseudo-terminal of 200×50, with what it writes and what it costs.
 
-use parscope::base::Nanos;
+use parscope::base::{Bytes, Nanos};
 use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
 use std::{
     fs,
@@ -133,6 +133,15 @@ impl Screen {
             text.split_whitespace().next()?.parse().ok().map(Nanos::new)
         });
         times.sum()
+    }
+
+    /// Its own memory, without what it shares with others.
+    pub(crate) fn memory(&self) -> Bytes {
+        let pid = self.child.process_id().unwrap_or(0);
+        let text = fs::read_to_string(format!("/proc/{pid}/status")).expect("a program that runs");
+        let line = text.lines().find_map(|line| line.strip_prefix("RssAnon:"));
+        let number = line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok());
+        Bytes::new(number.unwrap_or(0) * 1024)
     }
 }
 
