@@ -1,6 +1,6 @@
 """Twenty-four tasks, each longer than the one before, on four workers.
 
-python3 chunks.py [CHUNKSIZE]
+python3 chunks.py [CHUNKSIZE [WORKERS]]
 """
 
 import os
@@ -18,7 +18,8 @@ def work(task):
 
 if __name__ == "__main__":
     chunksize = int(sys.argv[1]) if len(sys.argv) > 1 else None
-    with Pool(4) as pool:
+    workers = int(sys.argv[2]) if len(sys.argv) > 2 else 4
+    with Pool(workers) as pool:
         began = time.perf_counter()
         results = pool.map(work, range(1, 25), chunksize)
         elapsed = time.perf_counter() - began

@@ -3,7 +3,8 @@
 //!
 //! Its tasks take what they took, its chunks are handed over as fast as they were, and the schedule
 //! is [played through](super::simulate). It is held against the call itself before it says anything:
-//! where it is more than 15 % off, it claims nothing.
+//! where it is more than 15 % off, it claims nothing. That check has other programs on the cores as
+//! the call had; what is claimed has not, since they will not be there in the same way again.
 
 mod measured;
 #[cfg(test)]
@@ -17,7 +18,7 @@ use crate::{
 };
 use measured::MeasuredCall;
 use rayon::prelude::*;
-use std::{cmp::Reverse, fmt};
+use std::fmt;
 
 /// The most tasks that are simulated: more would keep the screen waiting. Of many, fewer chunksizes
 /// are tried.
@@ -30,18 +31,28 @@ const TOLERANCE: f64 = 0.15;
 /// The least gain that is worth a change, as a share of the time that the call took.
 const LEAST_GAIN: f64 = 0.03;
 
+/// Times that are no further apart than this are alike, as a share of the time that the call took.
+const ALIKE: f64 = 0.01;
+
+/// So many times as long it takes to compute where other programs count.
+const DISTURBED: f64 = 1.05;
+
 /// Simulations of a call.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CallSimulation {
     /// How long the call took.
     pub took: Nanos,
-    /// How long it takes as it was called, simulated.
+    /// How long it takes as it was called, beside the other programs that there were: simulated.
     pub simulated: Nanos,
+    /// How long it takes as it was called, with the cores to itself: simulated.
+    pub alone: Nanos,
+    /// Whether other programs had so much of the cores that the two differ.
+    pub is_disturbed: bool,
     /// Its chunksize and its workers.
     pub called: (u32, u32),
-    /// How long it takes with other chunksizes, by size; none where no chunksize can be given.
+    /// How long it takes with other chunksizes and the cores to itself, by size; none where no chunksize can be given.
     pub chunksizes: Vec<(u32, Nanos)>,
-    /// How long it takes with other numbers of workers, by number.
+    /// How long it takes with other numbers of workers and the cores to itself, by number.
     pub workers: Vec<(u32, Nanos)>,
     /// Whether it was measured what handing over a chunk takes.
     pub knows_hand_over: bool,
@@ -54,25 +65,35 @@ pub struct FasterCall {
     pub parameter: &'static str,
     /// The value that it should have.
     pub value: u32,
+    /// Whether all smaller ones are as good.
+    pub or_less: bool,
     /// How long the call takes then, simulated.
     pub wall: Nanos,
     /// How long it takes as it was called, simulated.
     pub instead_of: Nanos,
+    /// Whether other programs, which are not simulated, had much of the cores.
+    pub is_disturbed: bool,
 }
 
 impl fmt::Display for FasterCall {
-    /// `chunksize 1: 2.9 s instead of 4.1 s, simulated`
+    /// `chunksize 2 or less: 2.9 s instead of 4.1 s, simulated`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             parameter,
             value,
             wall,
             instead_of,
+            ..
         } = self;
+        let less = if self.or_less { " or less" } else { "" };
         write!(
             f,
-            "{parameter} {value}: {wall} instead of {instead_of}, simulated"
-        )
+            "{parameter} {value}{less}: {wall} instead of {instead_of}, simulated"
+        )?;
+        if self.is_disturbed {
+            write!(f, " without other programs")?;
+        }
+        Ok(())
     }
 }
 
@@ -114,16 +135,22 @@ impl CallSimulation {
         };
         let choices = sizes.iter().map(|&size| (size, workers));
         let choices = choices.chain(counts.iter().map(|&count| (size_for(count), count)));
-        let choices: Vec<_> = choices.chain([(chunksize, workers)]).collect();
-        let played = choices.par_iter();
-        let played = played.map(|&(chunksize, workers)| measured.play(chunksize, workers));
+        let choices = choices.chain([(chunksize, workers)]);
+        let quiet = choices.map(|(size, count)| (size, count, Ratio::ONE));
+        let all: Vec<_> = quiet
+            .chain([(chunksize, workers, measured.inflation)])
+            .collect();
+        let played = all.par_iter();
+        let played = played.map(|&(size, count, inflation)| measured.play(size, count, inflation));
         let mut walls = played.collect::<Vec<_>>().into_iter();
         Ok(Self {
             took: measured.took,
             called: (chunksize, workers),
             chunksizes: sizes.into_iter().zip(&mut walls).collect(),
             workers: counts.into_iter().zip(&mut walls).collect(),
+            alone: walls.next().unwrap_or_default(),
             simulated: walls.next().unwrap_or_default(),
+            is_disturbed: measured.inflation.get() >= DISTURBED,
             knows_hand_over: measured.knows_hand_over,
         })
     }
@@ -155,26 +182,37 @@ impl CallSimulation {
     }
 
     fn faster(&self, parameter: &'static str, points: &[(u32, Nanos)]) -> Option<FasterCall> {
-        // Of several that take equally long, chunks are best large, and workers best few.
-        let order = |&&(value, wall): &&(u32, Nanos)| match parameter {
-            "chunksize" => (wall, Reverse(value), 0),
-            _ => (wall, Reverse(0), value),
+        let &(_, least) = points.iter().min_by_key(|(_, wall)| *wall)?;
+        let alone = self.alone.as_secs_f64();
+        let most = least + Nanos::from_secs_f64(alone * ALIKE);
+        let alike = || points.iter().filter(|(_, wall)| *wall <= most);
+        // Of those that are alike, chunks are best large, and workers best few.
+        let &(value, wall) = match parameter {
+            "chunksize" => alike().next_back()?,
+            _ => alike().next()?,
         };
-        let &(value, wall) = points.iter().min_by_key(order)?;
-        let gain = self.simulated.saturating_sub(wall).as_secs_f64();
-        let counts = gain > self.simulated.as_secs_f64() * LEAST_GAIN;
+        let smaller = points.iter().filter(|(other, _)| *other < value).count();
+        let gain = self.alone.saturating_sub(wall).as_secs_f64();
+        let counts = gain > alone * LEAST_GAIN;
         (self.is_sound() && counts).then_some(FasterCall {
             parameter,
             value,
+            or_less: smaller > 0 && alike().count() == smaller + 1,
             wall,
-            instead_of: self.simulated,
+            instead_of: self.alone,
+            is_disturbed: self.is_disturbed,
         })
     }
 
     /// How well it agrees with what was measured: `simulated 4.0 s, took 4.1 s`.
     #[must_use]
     pub fn check(&self) -> String {
-        let text = format!("simulated {}, took {}", self.simulated, self.took);
+        let beside = if self.is_disturbed {
+            "beside other programs: "
+        } else {
+            ""
+        };
+        let text = format!("{beside}simulated {}, took {}", self.simulated, self.took);
         if self.is_sound() {
             return text;
         }
@@ -201,8 +239,9 @@ impl CallSimulation {
 }
 
 impl MeasuredCall {
-    /// How long the call takes with that chunksize on so many workers.
-    fn play(&self, chunksize: u32, workers: u32) -> Nanos {
+    /// How long the call takes with that chunksize on so many workers, where computing takes so many
+    /// times as long.
+    fn play(&self, chunksize: u32, workers: u32, inflation: Ratio) -> Nanos {
         let experiment = Experiment {
             cost: Cost::Size(1),
             tasks: Some(self.task_count()),
@@ -231,7 +270,7 @@ impl MeasuredCall {
             waits: &self.waits,
             costs: &self.costs,
             cores: self.cores,
-            inflation: self.inflation,
+            inflation,
         })
     }
 }

@@ -73,7 +73,8 @@ impl MeasuredCall {
         let cores = machine.usable_cores.max(1);
         let at_once = workers.min(u32::try_from(tasks).unwrap_or(u32::MAX));
         let shared = (f64::from(at_once) / f64::from(cores)).max(1.0);
-        let times: Vec<_> = tally.tasks.iter().map(|task| task.time(shared)).collect();
+        let running = tally.running(shared);
+        let times: Vec<_> = tally.tasks.iter().map(|task| task.time(running)).collect();
         let end = known.ended.unwrap_or(known.began).max(known.last_end);
         let has_chunks = is_map && pool != "ThreadPoolExecutor";
         let chunksize = known.chunksize.filter(|_| has_chunks).unwrap_or(1).max(1);
@@ -132,14 +133,14 @@ impl TaskSums {
     }
 
     /// How long it takes with a core of its own, and how long it waits of that. Where CPU time was
-    /// not measured, tasks that shared cores are taken to have had an equal share.
-    fn time(&self, shared: f64) -> (Nanos, Nanos) {
+    /// not measured, it is taken to have had a core for that share of its time.
+    fn time(&self, running: f64) -> (Nanos, Nanos) {
         let from = self.start.unwrap_or_default();
         let whole = self.end.map_or(Nanos::ZERO, |end| end.since(from));
         // Between its spans it waited: for a lock, for a queue, for results of its own.
         let between = whole.saturating_sub(self.length);
         if self.measured < self.length {
-            let alone = Nanos::from_secs_f64(self.length.as_secs_f64() / shared);
+            let alone = Nanos::from_secs_f64(self.length.as_secs_f64() * running);
             return (alone + between, between);
         }
         let waited = self.waited + between;
@@ -250,12 +251,29 @@ impl CallTally {
         }
     }
 
+    /// The share of its time awake in which a task had a core: of those that were measured, or an
+    /// equal share of the cores.
+    fn running(&self, shared: f64) -> f64 {
+        let (cpu, awake) = self.awake();
+        if awake > 0.0 {
+            (cpu / awake).min(1.0)
+        } else {
+            1.0 / shared
+        }
+    }
+
+    /// CPU time of the tasks that were measured, and how long they were not asleep, in seconds.
+    fn awake(&self) -> (f64, f64) {
+        let sum = |of: fn(&TaskSums) -> Nanos| self.tasks.iter().map(of).sum::<Nanos>();
+        let cpu = sum(|task| task.cpu);
+        let awake = sum(|task| task.measured.saturating_sub(task.waited));
+        (cpu.as_secs_f64(), awake.as_secs_f64())
+    }
+
     /// How many times as long computing took as with an equal share of the cores: so much did
     /// other programs take.
     fn inflation(&self, shared: f64) -> Ratio {
-        let sum = |of: fn(&TaskSums) -> Nanos| self.tasks.iter().map(of).sum::<Nanos>();
-        let cpu = sum(|task| task.cpu).as_secs_f64();
-        let awake = sum(|task| task.measured.saturating_sub(task.waited)).as_secs_f64();
+        let (cpu, awake) = self.awake();
         if cpu <= 0.0 {
             return Ratio::ONE;
         }

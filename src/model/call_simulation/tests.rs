@@ -137,6 +137,62 @@ fn other_programs_that_took_the_cores_are_there_in_the_simulation_too() {
 }
 
 #[test]
+fn advice_does_not_reckon_with_the_other_programs_of_that_moment() {
+    let disturbed = TAIL
+        .replace(
+            "%100 0 0ms 10ms | task%100 1 10ms 20ms",
+            "%50 0 0ms 20ms | task%50 1 20ms 40ms",
+        )
+        .replace(
+            "%100 4 20ms 30ms | task%100 5 30ms 40ms",
+            "%100 4 40ms 50ms | task%100 5 50ms 60ms",
+        )
+        .replace(
+            "%100 2 0ms 10ms | task%100 3 10ms 20ms",
+            "%50 2 0ms 20ms | task%50 3 20ms 40ms",
+        )
+        .replace("end 40ms", "end 60ms");
+    let simulation = of(&disturbed, map(6, 2)).unwrap();
+    assert!(simulation.is_disturbed && simulation.is_sound());
+    assert_eq!(simulation.alone, ms(40));
+    assert_eq!(
+        simulation.best_chunksize().unwrap().to_string(),
+        "chunksize 3: 30.0 ms instead of 40.0 ms, simulated without other programs"
+    );
+    assert!(
+        simulation
+            .check()
+            .starts_with("beside other programs: simulated")
+    );
+}
+
+#[test]
+fn a_task_that_was_too_short_to_be_measured_had_a_core_as_often_as_the_others() {
+    let mixed = "cores 4
+        w1: task%50 0 0ms 20ms | task 1 20ms 30ms
+        w2: task%50 2 0ms 20ms | task 3 20ms 30ms
+        end 30ms";
+    let simulation = of(mixed, map(4, 2)).unwrap();
+    assert_eq!(simulation.alone, ms(15));
+}
+
+#[test]
+fn of_chunksizes_that_are_alike_the_largest_is_named_and_that_smaller_ones_do_as_well() {
+    let late = "cores 2
+        w1: task%100 0 0ms 10ms | task%100 1 10ms 20ms | task%100 2 20ms 30ms
+        w2: task%100 3 0ms 10ms
+        end 30ms";
+    assert_eq!(
+        of(late, map(4, 3))
+            .unwrap()
+            .best_chunksize()
+            .unwrap()
+            .to_string(),
+        "chunksize 2 or less: 20.0 ms instead of 30.0 ms, simulated"
+    );
+}
+
+#[test]
 fn what_cannot_be_simulated_has_a_reason() {
     let with = |kind: &str| Call {
         kind: kind.into(),

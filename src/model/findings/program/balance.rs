@@ -16,6 +16,9 @@ const TOLD: f64 = 0.1;
 /// A task that takes three times as long as the mean one is a straggler.
 const STRAGGLER: u64 = 3;
 
+/// A chunk that takes twice as long as the others do on average is why the workers end apart.
+const HEAVY: u64 = 2;
+
 /// tail = Σ over workers of (the last task of all ended − the last of its own ended); found where
 /// tail / (W · (the last end − the first start)) ≥ 10 %. A worker of the pool that got no task is idle
 /// all the time, if there were fewer chunks than workers. The time that it costs is tail / W: with it
@@ -106,9 +109,18 @@ fn reason(
         return Some((why, advice));
     }
     let last = sums.lanes.values().max_by_key(|lane| lane.last)?;
-    let tasks = program.watched.chunks.get(last.chunk.index())?.count;
-    if tasks > 1 {
-        let why = format!("the chunk that ended last has {tasks} tasks");
+    let chunk = program.watched.chunks.get(last.chunk.index())?;
+    if chunk.count > 1 {
+        let others = u64::from(call.chunks.saturating_sub(1).max(1));
+        let mean = call.busy.saturating_sub(last.in_chunk) / others;
+        let (number, tasks, took) = (chunk.number, chunk.count, last.in_chunk);
+        let why = if took >= mean * HEAVY {
+            format!(
+                "chunk {number} alone, of {tasks} tasks, took {took}; the others took {mean} each"
+            )
+        } else {
+            format!("the chunk that ended last has {tasks} tasks")
+        };
         return Some((why, chunksize::advice(program.run, index, smaller)));
     }
     let ended = call.done.saturating_add(call.failed).max(1);

@@ -39,8 +39,9 @@ pub(super) struct CallSums {
 pub(super) struct LaneTasks {
     pub(super) first: Moment,
     pub(super) last: Moment,
-    /// The chunk of the last one.
+    /// The chunk of the last one, and how long its tasks took.
     pub(super) chunk: ChunkId,
+    pub(super) in_chunk: Nanos,
 }
 
 /// A task, by its number in the call.
@@ -103,8 +104,13 @@ impl CallSums {
             first: span.start,
             last: span.end(),
             chunk: span.chunk,
+            in_chunk: Nanos::ZERO,
         });
-        (entry.last, entry.chunk) = (entry.last.max(span.end()), span.chunk);
+        if entry.chunk != span.chunk {
+            (entry.chunk, entry.in_chunk) = (span.chunk, Nanos::ZERO);
+        }
+        entry.in_chunk += span.length;
+        entry.last = entry.last.max(span.end());
     }
 
     /// Adds what is no task. `handed` is how many tasks its chunk has, where that is of interest.

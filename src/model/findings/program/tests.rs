@@ -48,6 +48,15 @@ fn a_tail_is_told_from_a_tenth_of_the_lane_time_on_with_the_chunk_that_makes_it(
 }
 
 #[test]
+fn a_chunk_that_takes_twice_as_long_as_the_others_is_named_with_what_it_took() {
+    let (text, ..) = only(&tail("50", "110", 2));
+    assert!(
+        text.ends_with("chunk 1 alone, of 2 tasks, took 100 ms; the others took 40.0 ms each"),
+        "{text}"
+    );
+}
+
+#[test]
 fn of_single_tasks_one_that_is_three_times_as_long_as_the_mean_is_named() {
     let tasks = |long: u32| {
         format!(
