@@ -1,6 +1,6 @@
 //! How processes end, and what that ends on their lanes.
 
-use super::{ProgramFeed, join::note_resources};
+use super::{ProgramFeed, WatchedRun, join::note_resources};
 use crate::{
     base::{ChunkId, Moment, Nanos, Text, now},
     engine::watch::observed::ProcessEnd,
@@ -16,7 +16,7 @@ const MAPPED_LOG: &str = "/memfd:parscope";
 
 impl ProgramFeed {
     /// Ends the processes that have gone. Once the program has ended, none is waited for.
-    pub(super) fn end_processes(&mut self, lanes: &mut [Lane], watched: &mut Watched) -> bool {
+    pub(super) fn end_processes(&mut self, run: &mut WatchedRun<'_>) -> bool {
         let now = now();
         let mut any = false;
         for process in 0..self.processes.len() {
@@ -28,36 +28,36 @@ impl ProgramFeed {
                 (observed.left, observed.is_unconnected) = (None, true);
                 continue;
             }
-            let is_awaited = observed.end.is_none() && watched.ending.is_none();
+            let is_awaited = observed.end.is_none() && run.watched.ending.is_none();
             if is_awaited && now.since(left) < GRACE {
                 continue;
             }
             any = true;
             // One that its parent has not asked about yet.
-            let status = note_resources(observed, watched);
+            let status = note_resources(observed, run.watched);
             let end = observed.end.unwrap_or(ProcessEnd {
                 ending: status.map(ending_of_status),
                 is_expected: false,
             });
             if let Some(log) = observed.log.take() {
-                note_losses(&log, observed.index, watched);
+                note_losses(&log, observed.index, run.watched);
             }
-            let known = &mut watched.processes[observed.index as usize];
+            let known = &mut run.watched.processes[observed.index as usize];
             known.ended = Some(left);
             known.ending = end.ending.or(known.ending);
             let is_bad = end.ending.is_some_and(|ending| !ending.is_good());
             let is_killed = is_bad && !end.is_expected;
             let threads: Vec<_> = observed.threads.iter().filter_map(|one| one.lane).collect();
             for lane in threads {
-                self.end_lane(&mut lanes[lane.index()], left, is_killed, watched);
+                self.end_lane(&mut run.lanes[lane.index()], left, is_killed, run.watched);
             }
         }
         any
     }
 
     /// The program has ended: what goes on is not followed any more.
-    pub(super) fn end(&mut self, lanes: &mut [Lane], watched: &mut Watched) {
-        let now = now();
+    pub(super) fn end(&mut self, run: &mut WatchedRun<'_>) {
+        let (now, watched) = (now(), &mut *run.watched);
         for process in self.processes.iter_mut() {
             if process.log.take().is_none() || process.index == 0 {
                 continue;
@@ -66,7 +66,7 @@ impl ProgramFeed {
             let what = format!("pid {} {}", known.pid, known.name);
             watched.note_not_seen(what, "it goes on after the program's end");
         }
-        for lane in lanes.iter_mut().filter(|lane| lane.is_flow()) {
+        for lane in run.lanes.iter_mut().filter(|lane| lane.is_flow()) {
             if let Some(open) = lane.now.take() {
                 lane.spans.push(last_span(&open, now, false));
             }
