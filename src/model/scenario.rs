@@ -28,7 +28,8 @@
 //! A kind can carry flags: `task!` was killed, `task?` failed, `start-up@` is a restart, and with
 //! `collect- 3` task 3 came back from a worker that died. A task
 //! `3+` goes on in a later span. `task%50` had a core for half of its time, `task%50~20` waited for
-//! a fifth of it, too, `receive=8MiB` took in so much.
+//! a fifth of it, too, `receive=8MiB` took in so much. `send*` is merged, and `dispatch 3x8` is of the eight
+//! tasks from 3 on.
 
 mod watched_call;
 
@@ -379,10 +380,11 @@ fn read_span(lane: &mut Lane, words: &[&str], of_none: ChunkId) {
         [name, task, start, end] => {
             let (whole, task) = (!task.ends_with('+'), task.trim_end_matches('+'));
             let (task, chunk) = task.split_once('/').unwrap_or((task, task));
+            let (task, count) = task.split_once('x').unwrap_or((task, "1"));
             lane.spans.push(Span {
                 task: TaskId::new(task.parse().unwrap()),
                 chunk: ChunkId::new(chunk.parse().unwrap()),
-                count: u32::from(whole),
+                count: u32::from(whole) * count.parse::<u32>().unwrap(),
                 flags: flags(name),
                 bytes: bytes(name),
                 cpu: share(name, '%').unwrap_or_default(),
@@ -431,13 +433,14 @@ fn flags(name: &str) -> Flags {
         Some('?') => Flags::FAILED,
         Some('@') => Flags::RESTARTED,
         Some('-') => Flags::LOST,
+        Some('*') => Flags::MERGED,
         _ => Flags::default(),
     }
 }
 
 fn kind(name: &str) -> Kind {
     let name = name.split(['%', '=']).next().unwrap_or(name);
-    let name = name.trim_end_matches(['!', '?', '@', '-']);
+    let name = name.trim_end_matches(['!', '?', '@', '-', '*']);
     // `kind128` is one of a log's own, by its number.
     if let Some(number) = name.strip_prefix("kind") {
         return Kind::of_number(number.parse().expect(name)).expect(name);

@@ -17,6 +17,7 @@ mod start_up;
 mod sums;
 #[cfg(test)]
 mod tests;
+mod transfers;
 
 use super::{Finding, FindingKind};
 use crate::{

@@ -218,3 +218,20 @@ fn work_items_of_an_executor_are_its_map_s_chunks_and_jobs_are_the_tasks_of_a_gr
     );
     let _: TaskId = spans[0].task;
 }
+
+#[test]
+fn chunks_that_share_a_span_are_told_by_the_tasks_that_they_have() {
+    let mut followed = Followed::new();
+    let at = followed.start;
+    // The first two chunks of three are handed out, then the last, of one.
+    let main = ScriptedLog::new()
+        .line(CALL)
+        .line(REF)
+        .span(0, (9, at, 10), (0, 2), (0, 0))
+        .span(0, (130, at + 10, 10), (0, 1), (2, 0))
+        .span(0, (130, at + 20, 10), (0, 0), (2, 0));
+    followed.join(MAIN, &main);
+    followed.follow();
+    let spans = followed.lanes[0].spans.iter();
+    assert_eq!(spans.map(|span| span.count).collect::<Vec<_>>(), [6, 1, 0]);
+}

@@ -225,6 +225,53 @@ fn imap_runs_ahead_from_a_hundred_tasks_on() {
 }
 
 #[test]
+fn chunks_that_were_handed_out_in_one_go_are_all_counted_as_ahead() {
+    let ahead = |kind: &str, count: u32| {
+        format!(
+            "call Pool.imap work sim.py:12 tasks=200 chunksize=1 workers=1
+             main: create 0ms 1ms
+             h1: dispatch 0x50/0 0us 9us | {kind} 50x{count}/50 9us 99us
+             w1: task 0 1ms 11ms
+             end 12ms"
+        )
+    };
+    for kind in ["dispatch*", "kind130*"] {
+        assert_eq!(kinds(&ahead(kind, 49)), []);
+        assert_eq!(kinds(&ahead(kind, 50)), [FindingKind::RunsAhead]);
+    }
+    // A chunk that waits for room in the pipe has been counted with its dispatch.
+    assert_eq!(kinds(&ahead("kind130", 0)), []);
+}
+
+#[test]
+fn of_merged_spans_between_short_chunks_only_the_share_that_is_hand_over_counts() {
+    // Each chunk computes for 40 µs, and 90 µs later the next begins.
+    let chunks = |parts: &str| {
+        let chunks = (0..1000).map(|chunk| {
+            let at = chunk * 130;
+            let (sent, begun) = (at + parts.parse::<u32>().unwrap(), at + 90);
+            let between = match chunk {
+                1..=20 => format!(
+                    "send 0/{chunk} {at}us {sent}us | wait {sent}us {begun}us | receive 0/{chunk} {begun}us {begun}us"
+                ),
+                _ => format!("send* 0/{chunk} {at}us {begun}us"),
+            };
+            format!("{between} | task {chunk} {begun}us {}us", begun + 40)
+        });
+        let chunks: Vec<_> = chunks.collect();
+        format!(
+            "call Pool.map work sim.py:12 tasks=1000 chunksize=1 workers=1
+             main: create 0ms 1ms
+             w1: {}
+             end 130ms",
+            chunks.join(" | ")
+        )
+    };
+    assert_eq!(kinds(&chunks("39")), []);
+    assert_eq!(kinds(&chunks("45")), [FindingKind::SmallChunks]);
+}
+
+#[test]
 fn start_up_is_told_from_a_fifth_of_the_wall_time_on_with_what_it_is_made_of() {
     let started = |import: u32| {
         format!(
