@@ -1,8 +1,12 @@
 """Process and Thread, the waits between them, and what is started from outside of Python."""
 
 import json
+import os
+import shutil
+import subprocess
+import unittest
 
-from program import STARTS, ProgramTest
+from program import STARTS, ProgramTest, python
 
 
 class ProcessTest(ProgramTest):
@@ -145,6 +149,35 @@ class ProcessTest(ProgramTest):
         self.assertEqual([ends[c["command"]] for c in commands[:2]], [0, 3])
         self.assertEqual(commands[0]["command"], child.pid)
         self.assertGreaterEqual(len(main.spans(198)), 2)
+
+    @unittest.skipUnless(shutil.which("cc"), "there is no C compiler")
+    def test_lock_that_is_turned_on_again(self):
+        ask = "import sys; print(getattr(sys, '_is_gil_enabled', lambda: True)())"
+        if subprocess.run([python(), "-c", ask], stdout=subprocess.PIPE).stdout.strip() == b"True":
+            self.skipTest("this interpreter always has its lock")
+        source = os.path.join(self.directory, "locked.c")
+        with open(source, "w") as file:
+            # The definition of a module, without the header files of this interpreter.
+            file.write("""
+                extern void *PyModule_Create2(void *, int);
+                long long definition[16] = {0, 0xffffffffLL << 32};
+                void *PyInit_locked(void) {
+                    definition[7] = (long long)"locked";
+                    definition[9] = -1;
+                    return PyModule_Create2(definition, 1013);
+                }
+            """)
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", os.path.join(self.directory, "locked.so"), source], check=True)
+        run = self.watch("""
+            import os
+            if not os.fork():
+                import locked
+                os._exit(0)
+            os.wait()
+        """)
+        main, child = run.processes
+        self.assertEqual((main.gil, child.gil, main.find("gil")), (False, False, []))
+        self.assertEqual([(line["gil"], line["module"]) for line in child.find("gil")], [(True, "locked")])
 
     def test_fork_alone(self):
         run = self.watch("""

@@ -38,6 +38,10 @@ def patch_from_now_on():
     for name in list(PATCHES):
         if name in sys.modules:
             patch(name)
+    if not getattr(sys, "_is_gil_enabled", lambda: True)():
+        from . import interpreter_lock
+
+        interpreter_lock.watch()
     import os
 
     from . import command
