@@ -115,7 +115,7 @@ class Lane:
 
     __slots__ = (
         "log", "words", "memory", "header", "length", "position", "room", "stack", "busy", "quiet", "role", "worker",
-        "metered", "cpu", "delay", "delays", "measures", "stamp", "stamps", "block", "depth", "item", "restore",
+        "metered", "cpu", "delay", "delays", "measures", "stamp", "block", "depth", "item", "restore",
     )  # fmt: skip
 
     def __init__(self, log, kind):
@@ -127,7 +127,7 @@ class Lane:
         self.log, self.words, self.memory = log, log.words, log.memory
         self.length = self.room = self.position = self.block = self.metered = self.stamp = 0
         self.stack, self.quiet, self.role, self.worker, self.restore = [], False, None, None, None
-        self.measures, self.stamps = True, False
+        self.measures = True
         self.close()
         try:
             number = log.free_lanes.pop()

@@ -60,6 +60,8 @@ pub(super) struct CallEntry {
     pub(super) workers: Option<u32>,
     pub(super) start: Option<Text>,
     pub(super) job: Option<u32>,
+    pub(super) sends: Option<Text>,
+    pub(super) carries: Option<Text>,
     pub(super) began: Moment,
 }
 
@@ -71,6 +73,8 @@ pub(super) struct CallEnd {
     pub(super) ended: Moment,
     #[serde(default)]
     pub(super) failed: Option<Text>,
+    #[serde(default)]
+    pub(super) returns: Option<Text>,
 }
 
 /// A member of a group of `apply`s: call, job, task.

@@ -25,6 +25,7 @@ files![
     "parscope_probe/connection.py",
     "parscope_probe/executor.py",
     "parscope_probe/importing.py",
+    "parscope_probe/interpreter_lock.py",
     "parscope_probe/log.py",
     "parscope_probe/lookup.py",
     "parscope_probe/manager.py",

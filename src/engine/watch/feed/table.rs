@@ -45,6 +45,8 @@ impl ProgramFeed {
                     chunksize: entry.chunksize,
                     workers: entry.workers,
                     start: entry.start,
+                    sends: entry.sends,
+                    carries: entry.carries,
                     began: entry.began,
                     ..Call::default()
                 });
@@ -53,6 +55,7 @@ impl ProgramFeed {
                 let call = tables.calls.get(&end.call);
                 if let Some(call) = call.and_then(|&call| watched.calls.get_mut(call as usize)) {
                     (call.ended, call.error) = (Some(end.ended), end.failed);
+                    call.returns = end.returns;
                 }
             }
             TableEntry::Item(item) => {

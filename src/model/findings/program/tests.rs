@@ -84,8 +84,10 @@ fn fewer_chunks_than_workers_leave_workers_without_any() {
     );
 }
 
-/// A worker with ten chunks of one task each, of which each takes so much to hand over.
+/// A worker with ten chunks of one task each, of which each takes so much to hand over. `bytes` may go on
+/// with what is known of the call.
 fn handover(micros: u32, bytes: &str) -> String {
+    let (bytes, more) = bytes.split_once(' ').unwrap_or((bytes, ""));
     let chunks = (0..10).map(|chunk| {
         let at = chunk * 10_000;
         let (received, done) = (at + micros, at + micros + 4000);
@@ -95,7 +97,7 @@ fn handover(micros: u32, bytes: &str) -> String {
     });
     let chunks: Vec<_> = chunks.collect();
     format!(
-        "call Pool.map work sim.py:12 tasks=10 chunksize=1 workers=1
+        "call Pool.map work sim.py:12 tasks=10 chunksize=1 workers=1 {more}
          main: create 0ms 1ms
          w1: {}
          end 120ms",
@@ -129,6 +131,21 @@ fn large_arguments_make_pickling_what_takes_longer_than_the_tasks() {
     );
     assert!(text.ends_with("a task has 1.0 MiB of arguments"), "{text}");
     assert!(advice.contains("index or a path"), "{advice}");
+    let (text, ..) = only(&handover(5000, "1MiB sends=ndarray carries=Model"));
+    assert!(
+        text.ends_with("a task has 1.0 MiB of arguments (ndarray)"),
+        "{text}"
+    );
+}
+
+#[test]
+fn an_object_that_goes_along_with_the_function_is_what_is_pickled_where_tasks_get_a_number() {
+    let (text, advice, _) = only(&handover(5000, "1MiB sends=int carries=Model"));
+    assert!(
+        text.ends_with("a chunk has 1.0 MiB, for Model goes along with work each time"),
+        "{text}"
+    );
+    assert!(advice.starts_with("Make it a function"), "{advice}");
 }
 
 #[test]
