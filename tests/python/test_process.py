@@ -134,6 +134,31 @@ class ProcessTest(ProgramTest):
         self.assertTrue(server.spans(18))
         self.assertIn("server", [line["role"] for line in server.find("lane")])
 
+    def test_shared_memory(self):
+        run = self.watch("""
+            import multiprocessing
+            from multiprocessing import shared_memory
+            def f(name):
+                block = shared_memory.SharedMemory(name)
+                block.buf[0] = 1
+                block.close()
+            if __name__ == "__main__":
+                block = shared_memory.SharedMemory(create=True, size=100_000)
+                try:
+                    shared_memory.SharedMemory("there is none")
+                except FileNotFoundError:
+                    pass
+                p = multiprocessing.get_context("fork").Process(target=f, args=(block.name,))
+                p.start()
+                p.join()
+                block.close()
+                block.unlink()
+        """)
+        main = run.processes[0]
+        (child,) = [p for p in run.processes if p.start == "fork"]
+        opened = [[(s.name, s.bytes >= 100_000) for s in p.lanes[0].spans if s.kind in (98, 99)] for p in (main, child)]
+        self.assertEqual(opened, [[("create shared memory", True)], [("attach shared memory", True)]])
+
     def test_commands(self):
         run = self.watch("""
             import os, subprocess, sys

@@ -18,6 +18,7 @@ PATCHES = {
     "multiprocessing.process": "process",
     "multiprocessing.queues": "connection",
     "multiprocessing.reduction": "pickling",
+    "multiprocessing.shared_memory": "shared_memory",
     "multiprocessing.spawn": "process",
     "multiprocessing.synchronize": "synchronization",
     "multiprocessing.util": "process",

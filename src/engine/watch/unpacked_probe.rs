@@ -34,6 +34,7 @@ files![
     "parscope_probe/pool.py",
     "parscope_probe/process.py",
     "parscope_probe/registration.py",
+    "parscope_probe/shared_memory.py",
     "parscope_probe/synchronization.py",
     "parscope_probe/text.py",
     "parscope_probe/threads.py",
