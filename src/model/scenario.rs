@@ -20,7 +20,8 @@
 //! ```text
 //! watch python3 sim.py
 //! call Pool.map work sim.py:12 tasks=24 chunksize=2 workers=4 began=1ms ended=30ms lost=2
-//! process 1 start=spawn exit=-9 ended=12ms          exit: as Python has it, negative for a signal
+//! process 1 start=spawn exit=-9 ended=12ms          exit: as Python has it, negative for a signal; also cpu, threads
+//! import numpy 80ms process=1
 //! pool Pool sim.py:11 workers=4 ended=terminate
 //! unpicklable Task.run call=0
 //! ```
@@ -40,7 +41,7 @@ use crate::{
     base::{Bytes, ChunkId, CoreId, LaneId, Moment, Nanos, Pid, Ratio, TaskId},
     log::{
         Baseline, Call, CallChunk, Description, Ending, Flags, Kind, Lane, LaneInfo, LaneKind,
-        Machine, Now, Outcome, Span, Unpicklable, Watched, WatchedPool, WatchedProcess,
+        Machine, MainImport, Now, Outcome, Span, Unpicklable, Watched, WatchedPool, WatchedProcess,
         WatchedThread,
     },
     plan::{Experiment, Resolved, parameter},
@@ -153,6 +154,16 @@ fn read_line(run: &mut Run, lanes: &mut Vec<Lane>, line: &str) {
             });
         }
         "process" => read_process(watched(run), rest),
+        "import" => {
+            let [module, took, ..] = words(rest)[..] else {
+                panic!("no import: {rest}")
+            };
+            watched(run).imports.push(MainImport {
+                process: value(rest, "process").map_or(0, |text| text.parse().expect(text)),
+                module: module.into(),
+                took: took.parse().expect(took),
+            });
+        }
         "unpicklable" => watched(run).unpicklable.push(Unpicklable {
             what: words(rest)[0].into(),
             call: value(rest, "call").map(|text| text.parse().expect(text)),
@@ -249,6 +260,8 @@ fn read_process(watched: &mut Watched, line: &str) {
     let process = &mut watched.processes[index];
     process.start = value(line, "start").map(Into::into);
     process.ended = value(line, "ended").map(at);
+    process.cpu = value(line, "cpu").map(|time| time.parse().expect(time));
+    process.peak_threads = value(line, "threads").map(|count| count.parse().expect(count));
     process.ending = value(line, "exit").map(|code| match code.parse().expect(code) {
         signal @ ..0 => Ending::Signal(-signal),
         code => Ending::Exit(code),

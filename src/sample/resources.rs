@@ -10,6 +10,8 @@ pub struct Resources {
     pub cpu: Nanos,
     /// The most memory that it had at once; not known of one that has ended.
     pub peak_memory: Option<Bytes>,
+    /// How many threads it has.
+    pub threads: u32,
     /// How it ended, as `waitpid` would have it, while its parent has not asked for that.
     pub status: Option<i32>,
 }
@@ -27,6 +29,7 @@ impl Resources {
                 ticks.saturating_mul(1_000_000_000 / procfs::ticks_per_second().max(1)),
             ),
             peak_memory: peak.map(|kibibytes| Bytes::new(kibibytes.saturating_mul(1024))),
+            threads: u32::try_from(stat.num_threads).unwrap_or(0),
             status: stat.exit_code.filter(|_| stat.state == 'Z'),
         })
     }

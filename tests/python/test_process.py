@@ -204,6 +204,26 @@ class ProcessTest(ProgramTest):
         self.assertEqual((main.gil, child.gil, main.find("gil")), (False, False, []))
         self.assertEqual([(line["gil"], line["module"]) for line in child.find("gil")], [(True, "locked")])
 
+    def test_imports_of_main(self):
+        for name, text in ("slow", "import slower, time; time.sleep(0.01)"), ("slower", "import time; time.sleep(0.01)"):
+            with open(os.path.join(self.directory, name + ".py"), "w") as file:
+                file.write(text)
+        for start in "spawn", "forkserver":
+            run = self.watch("""
+                import multiprocessing, sys, slow, json
+                def f():
+                    pass
+                if __name__ == "__main__":
+                    p = multiprocessing.get_context(sys.argv[1]).Process(target=f)
+                    p.start()
+                    p.join()
+            """, start)  # fmt: skip
+            told = [line for process, line in run.find("import") if line["import"] == "slow"]
+            self.assertEqual(run.processes[0].find("import"), [])
+            self.assertTrue(told, start)
+            self.assertTrue(all(line["took"] >= 20_000_000 for line in told))
+            self.assertNotIn("slower", [line["import"] for _, line in run.find("import")])
+
     def test_fork_alone(self):
         run = self.watch("""
             import json, os, sys

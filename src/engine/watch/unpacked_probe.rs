@@ -28,6 +28,7 @@ files![
     "parscope_probe/interpreter_lock.py",
     "parscope_probe/log.py",
     "parscope_probe/lookup.py",
+    "parscope_probe/main_import.py",
     "parscope_probe/manager.py",
     "parscope_probe/names.py",
     "parscope_probe/pickling.py",

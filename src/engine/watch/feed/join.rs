@@ -125,6 +125,7 @@ fn note_used(process: &Observed, used: &Resources, watched: &mut Watched) -> Opt
     let known = &mut watched.processes[process.index as usize];
     known.cpu = known.cpu.max(Some(used.cpu));
     known.peak_memory = known.peak_memory.max(used.peak_memory);
+    known.peak_threads = known.peak_threads.max(Some(used.threads));
     used.status
 }
 

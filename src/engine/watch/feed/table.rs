@@ -10,8 +10,8 @@ use crate::{
         table_entry::{Child, CommandEnd, CommandEntry, Ended, TableEntry},
     },
     log::{
-        Call, Ending, Kind, Now, Span, Unpicklable, Watched, WatchedPool, WatchedProcess,
-        WatchedThread,
+        Call, Ending, Kind, MainImport, Now, Span, Unpicklable, Watched, WatchedPool,
+        WatchedProcess, WatchedThread,
     },
 };
 
@@ -95,6 +95,11 @@ impl ProgramFeed {
                 note_pool(index, tables, entry, watched);
             }
             TableEntry::Unseen(unseen) => watched.note_not_seen(unseen.unseen, unseen.why),
+            TableEntry::Import(import) => watched.imports.push(MainImport {
+                process: index,
+                module: import.module,
+                took: import.took,
+            }),
             TableEntry::Gil(gil) => watched.processes[index as usize].gil = Some(gil),
             TableEntry::Text(text) => {
                 tables.texts.insert(text.text, text.value);

@@ -312,6 +312,53 @@ fn start_up_is_told_from_a_fifth_of_the_wall_time_on_with_what_it_is_made_of() {
     assert_eq!(time, Some(20));
 }
 
+#[test]
+fn the_slowest_imports_of_main_are_named_with_the_start_up_that_they_make() {
+    let started = |imports: &str| {
+        let (text, ..) = only(&format!(
+            "main: create 0ms 1ms
+             w1: start-up 0ms 5ms | kind96 5ms 65ms | wait 65ms 66ms
+             w2: start-up 0ms 5ms | kind96 5ms 65ms | wait 65ms 66ms
+             process 1 start=spawn
+             process 2 start=spawn
+             {imports}
+             end 100ms"
+        ));
+        text.split_once("anew").unwrap().1.to_owned()
+    };
+    let both = |module: &str, took: &str| {
+        format!("import {module} {took} process=1\nimport {module} {took} process=2\n")
+    };
+    let slow = both("numpy", "20ms") + &both("pandas", "30ms") + &both("yaml", "5ms");
+    assert_eq!(
+        started(&slow),
+        " (pandas 30.0 ms, numpy 20.0 ms), of 100 ms in all"
+    );
+    // The process that started them has imported it, too, for itself.
+    assert_eq!(started("import numpy 60ms process=0"), ", of 100 ms in all");
+}
+
+#[test]
+fn native_threads_are_told_from_a_fifth_of_the_cpu_time_on_where_there_are_more_than_cores() {
+    let threaded = |threads: u32, cpu: &str| {
+        kinds(&format!(
+            "call Pool.map work sim.py:12 tasks=4 chunksize=1 workers=2
+             main: create 0ms 1ms
+             w1: task%50 0 0ms 500ms | task%50 1 500ms 1s
+             w2: task%50 2 0ms 500ms | task%50 3 500ms 1s
+             process 1 cpu={cpu} threads={threads}
+             process 2 cpu={cpu} threads={threads}
+             end 1s"
+        ))
+    };
+    // Two workers of 500 ms each by themselves, on four cores.
+    assert_eq!(threaded(3, "625ms"), [FindingKind::NativeThreads]);
+    assert_eq!(threaded(3, "620ms"), []);
+    assert_eq!(threaded(2, "625ms"), []);
+    // Threads of a library that sleep.
+    assert_eq!(threaded(9, "500ms"), []);
+}
+
 /// A worker of a call that is killed in task 1, or ends like that, and what goes on since.
 fn dead(call: &str, task: &str, others: &str) -> String {
     format!(
