@@ -204,6 +204,29 @@ class ProcessTest(ProgramTest):
         self.assertEqual((main.gil, child.gil, main.find("gil")), (False, False, []))
         self.assertEqual([(line["gil"], line["module"]) for line in child.find("gil")], [(True, "locked")])
 
+    def test_fork_in_c(self):
+        run = self.watch("""
+            import ctypes, os, queue, threading
+            def f():
+                pass
+            def start():
+                thread = threading.Thread(target=f)
+                thread.start()
+                thread.join()
+            start()
+            c = ctypes.CDLL(None)
+            pid = c.fork()
+            if not pid:
+                start()
+                os._exit(0)
+            os.waitpid(pid, 0)
+            start()
+        """)
+        main, child = run.processes
+        self.assertEqual((child.start, child.parent), ("fork", main.pid))
+        self.assertEqual([sum(s.count for s in p.spans()) for p in (main, child)], [2, 1])
+        self.assertEqual([len(p.find("call")) for p in (main, child)], [1, 1])
+
     def test_imports_of_main(self):
         for name, text in ("slow", "import slower, time; time.sleep(0.01)"), ("slower", "import time; time.sleep(0.01)"):
             with open(os.path.join(self.directory, name + ".py"), "w") as file:

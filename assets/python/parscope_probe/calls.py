@@ -76,6 +76,8 @@ class Pool:
 
 def calls():
     """Those of this process."""
+    if not log.log.alive[0]:
+        log.notice_fork()
     current = log.log
     if current.calls is None:
         with current.lock:

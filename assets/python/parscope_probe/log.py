@@ -66,6 +66,8 @@ class Log:
         self.add(json(content))
 
     def add(self, text):
+        if not self.alive[0] and notice_fork():
+            return log.add(text)
         # A finalizer or a signal handler can come here while the same thread is in `flush`:
         # what it brings is written by the `flush` that it interrupted.
         self.lines.append(text)
@@ -216,6 +218,8 @@ class Lane:
 
     def begin(self, kind, task=0, chunk=0, ref=NONE, at=0):
         """Begins an activity within what goes on. Returns what `end` wants to have."""
+        if not self.log.alive[0]:
+            notice_fork()
         if self.busy:
             return -1
         self.busy = True
@@ -274,6 +278,8 @@ class Lane:
 
     def span(self, kind, start, end, task=0, chunk=0, ref=NONE, count=0, size=0, flags=0, argument=0):
         """Writes something that is over."""
+        if not self.log.alive[0]:
+            notice_fork()
         if self.busy:
             return
         self.busy = True
@@ -328,6 +334,17 @@ def lane():
         return log.local.lane
     except AttributeError:
         return _new_lane(2)
+
+
+def notice_fork():
+    """Gives this process a log of its own, if it is the child of a fork that Python does not know of. Returns whether
+    it is."""
+    if os.getpid() == log.pid:
+        return False
+    from .registration import forked
+
+    forked()
+    return True
 
 
 def _new_lane(kind):
