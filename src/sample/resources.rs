@@ -2,6 +2,7 @@
 
 use crate::base::{Bytes, Nanos, Pid};
 use procfs::process::{MMapPath, Process};
+use std::ffi::OsStr;
 
 /// The resources that a process has used so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +47,26 @@ pub fn has_mapped(pid: Pid, name: &str) -> bool {
         _ => false,
     };
     maps.is_some_and(|maps| maps.iter().any(|map| is_it(&map.pathname)))
+}
+
+/// Processes that began after another one, go on, and have that variable with that value in their environment:
+/// their numbers and names. Where numbers have begun anew since, some are missing.
+#[must_use]
+pub fn younger_with_variable(than: Pid, name: &str, value: &OsStr) -> Vec<(Pid, String)> {
+    let Ok(processes) = procfs::process::all_processes() else {
+        return Vec::new();
+    };
+    let younger = processes
+        .flatten()
+        .filter(|one| u32::try_from(one.pid).is_ok_and(|pid| pid > than.get()));
+    let found = younger.filter_map(|process| {
+        let environment = process.environ().ok()?;
+        let stat = process.stat().ok()?;
+        let is_it = stat.state != 'Z' && environment.get(OsStr::new(name))? == value;
+        let pid = Pid::new(u32::try_from(process.pid).ok()?);
+        is_it.then_some((pid, stat.comm))
+    });
+    found.collect()
 }
 
 #[cfg(test)]

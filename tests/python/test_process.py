@@ -228,7 +228,8 @@ class ProcessTest(ProgramTest):
         self.assertEqual([len(p.find("call")) for p in (main, child)], [1, 1])
 
     def test_imports_of_main(self):
-        for name, text in ("slow", "import slower, time; time.sleep(0.01)"), ("slower", "import time; time.sleep(0.01)"):
+        modules = {"slow": "import slower, time; time.sleep(0.01)", "slower": "import time; time.sleep(0.01)"}
+        for name, text in modules.items():
             with open(os.path.join(self.directory, name + ".py"), "w") as file:
                 file.write(text)
         for start in "spawn", "forkserver":

@@ -13,13 +13,15 @@ use crate::{
     base::{ChunkId, Moment, Nanos, Pid, Text, command_line, now},
     log::{Follow, Lane, LaneKind, Reader, Watched, WatchedProcess, WatchedThread},
 };
-use std::{collections::HashMap, sync::mpsc::Receiver};
+use std::{collections::HashMap, path::PathBuf, sync::mpsc::Receiver};
 use watched_run::WatchedRun;
 
 /// Follows the logs of all processes that have registered.
 pub(super) struct ProgramFeed {
     /// The process that was started.
     first: Pid,
+    /// The socket that its environment leads to, until it has ended.
+    socket: Option<PathBuf>,
     notices: Receiver<Notice>,
     /// The usage of the cores.
     cores: Option<Reader>,
@@ -47,9 +49,15 @@ struct LaneProgress {
 
 impl ProgramFeed {
     /// A feed of the processes that register below one that was started, and of the cores in a log.
-    pub(super) fn new(first: Pid, notices: Receiver<Notice>, cores: Option<Reader>) -> Self {
+    pub(super) fn new(
+        first: Pid,
+        socket: Option<PathBuf>,
+        notices: Receiver<Notice>,
+        cores: Option<Reader>,
+    ) -> Self {
         Self {
             first,
+            socket,
             notices,
             cores,
             processes: Processes::default(),

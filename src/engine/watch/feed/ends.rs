@@ -3,9 +3,9 @@
 use super::{ProgramFeed, WatchedRun, join::note_resources};
 use crate::{
     base::{ChunkId, Moment, Nanos, Text, now},
-    engine::watch::observed::ProcessEnd,
-    log::{Ending, Flags, Lane, Now, ProcessLog, Span, Watched},
-    sample::has_mapped,
+    engine::watch::{calls, observed::ProcessEnd, program::SOCKET},
+    log::{Ending, Flags, Kind, Lane, Now, ProcessLog, Span, Watched},
+    sample::{has_mapped, younger_with_variable},
 };
 
 /// How long the parent of a process has to say how it ended, before that counts as not known.
@@ -45,11 +45,9 @@ impl ProgramFeed {
             let known = &mut run.watched.processes[observed.index as usize];
             known.ended = Some(left);
             known.ending = end.ending.or(known.ending);
-            let is_bad = end.ending.is_some_and(|ending| !ending.is_good());
-            let is_killed = is_bad && !end.is_expected;
             let threads: Vec<_> = observed.threads.iter().filter_map(|one| one.lane).collect();
             for lane in threads {
-                self.end_lane(&mut run.lanes[lane.index()], left, is_killed, run.watched);
+                self.end_lane(&mut run.lanes[lane.index()], left, end, run.watched);
             }
         }
         any
@@ -66,6 +64,14 @@ impl ProgramFeed {
             let what = format!("pid {} {}", known.pid, known.name);
             watched.note_not_seen(what, "it goes on after the program's end");
         }
+        if let Some(socket) = self.socket.take() {
+            for (pid, name) in younger_with_variable(self.first, SOCKET, socket.as_os_str()) {
+                if watched.processes.iter().all(|known| known.pid != pid) {
+                    let what = format!("pid {pid} {name}");
+                    watched.note_not_seen(what, "it goes on after the program's end");
+                }
+            }
+        }
         for lane in run.lanes.iter_mut().filter(|lane| lane.is_flow()) {
             if let Some(open) = lane.now.take() {
                 lane.spans.push(last_span(&open, now, false));
@@ -81,10 +87,28 @@ impl ProgramFeed {
         }
     }
 
-    /// The last span of a lane is the one that its process ended in; the chunk that it had is lost.
-    fn end_lane(&mut self, lane: &mut Lane, at: Moment, is_killed: bool, watched: &mut Watched) {
+    /// The last span of a lane is the one that its process ended in; the chunk that it had is lost. A process
+    /// that is a task itself ends that with its exit status.
+    fn end_lane(&mut self, lane: &mut Lane, at: Moment, end: ProcessEnd, watched: &mut Watched) {
         let open = lane.now.take();
-        let progress = std::mem::take(&mut self.progress[lane.info.lane.index()]);
+        let mut progress = std::mem::take(&mut self.progress[lane.info.lane.index()]);
+        if let (Some(open), Some(Ending::Exit(status))) = (open, end.ending)
+            && open.kind == Kind::Task
+            && let Some((call, chunk)) = watched.chunk(open.chunk)
+            && call.kind.raw() == "Process"
+        {
+            let call = chunk.call as usize;
+            let mut span = last_span(&open, at, false);
+            span.count = 1;
+            if status != 0 {
+                span.flags = Flags::FAILED;
+            }
+            calls::count(&mut watched.calls[call], &span, &mut progress.parts);
+            lane.spans.push(span);
+            return;
+        }
+        let is_bad = end.ending.is_some_and(|ending| !ending.is_good());
+        let is_killed = is_bad && !end.is_expected;
         let lost = match open {
             Some(open) if open.kind.is_of_task() => Some(open.chunk),
             // A pool that is closed ends its workers as soon as it has all results, even before they

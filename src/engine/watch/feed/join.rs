@@ -31,6 +31,10 @@ impl ProgramFeed {
                         process.left = Some(at);
                     }
                 }
+                Notice::TooManyFiles => run.watched.note_not_seen(
+                    "some of its processes",
+                    "there are more of them at once than this user may have open files: raise that (ulimit -n)",
+                ),
                 Notice::Refused { pid, why } => {
                     run.watched.note_not_seen(format!("pid {pid}"), why);
                 }

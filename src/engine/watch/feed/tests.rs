@@ -30,7 +30,7 @@ impl Followed {
         let (notices, received) = mpsc::channel();
         let mut followed = Self {
             notices,
-            feed: ProgramFeed::new(Pid::new(MAIN), received, None),
+            feed: ProgramFeed::new(Pid::new(MAIN), None, received, None),
             lanes: Vec::new(),
             watched: Watched::default(),
             start: now().as_nanos() - 1_000_000_000,
@@ -176,6 +176,29 @@ fn a_child_waits_to_be_told_which_task_it_is_and_a_server_is_none() {
     assert!(followed.watched.calls.is_empty());
     assert_eq!(spans(&followed)[0].kind, Kind::Own);
     assert_eq!(spans(&followed)[0].tasks_ended(), 0);
+}
+
+#[test]
+fn a_process_that_is_a_task_ends_it_with_its_exit_status() {
+    for (code, counts) in [(0, (1, 0, 0)), (4, (0, 1, 0)), (-9, (0, 0, 1))] {
+        let mut followed = Followed::new();
+        let call = r#"{"call": 0, "kind": "Process", "function": "f", "tasks": null, "began": 1}"#;
+        let main = ScriptedLog::new()
+            .line(call)
+            .line(&format!(r#"{{"member": [0, {WORKER}, 0]}}"#))
+            .line(&format!(r#"{{"ended": {WORKER}, "code": {code}}}"#));
+        let child = ScriptedLog::new()
+            .line(r#"{"ref": 0, "owner": 4000001, "member": true}"#)
+            .span(0, (1, followed.start, 10), (0, 0), (0, NONE))
+            .open((4, followed.start + 10), (0, 0), 0);
+        followed.join(MAIN, &main);
+        followed.join(WORKER, &child);
+        followed.follow();
+        followed.leave(WORKER);
+        followed.follow();
+        let call = &followed.watched.calls[0];
+        assert_eq!((call.done, call.failed, call.lost), counts, "{code}");
+    }
 }
 
 #[test]
