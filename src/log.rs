@@ -55,7 +55,7 @@ pub use title::Title;
 pub use verify::Expected;
 pub use version::VERSION;
 pub use watched::{
-    Call, CallChunk, NotSeen, TaskArgument, Unpicklable, Watched, WatchedPool, WatchedProcess,
-    WatchedThread,
+    Call, CallChunk, MainImport, NotSeen, TaskArgument, Unpicklable, Watched, WatchedPool,
+    WatchedProcess, WatchedThread,
 };
 pub use writer::LaneWriter;

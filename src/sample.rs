@@ -28,7 +28,7 @@ pub use process_sampler::ProcessSampler;
 pub use process_table::{ProcessTable, Resident, Round};
 pub use procfs::Procfs;
 pub use quota::Quota;
-pub use resources::{Resources, has_mapped};
+pub use resources::{Resources, has_mapped, younger_with_variable};
 pub use sampler::Sampler;
 pub use system::System;
 pub use system_counters::{KernelCounters, Reading, SystemCounters};

@@ -8,6 +8,7 @@ mod calls;
 mod feed;
 mod kinds;
 mod observed;
+mod open_file_limit;
 mod processes;
 mod program;
 mod registrar;
@@ -29,6 +30,7 @@ use crate::{
     log::{Ending, Follow, Lane, ProcessLog, Reader, Watched},
 };
 use feed::ProgramFeed;
+use open_file_limit::RaisedLimit;
 use program::Program;
 use registrar::{Joined, Notice, Registrar};
 use registration::Registration;
@@ -57,7 +59,7 @@ pub fn read_process(registration: &[u8], log: Vec<u64>) -> Option<(Vec<Lane>, Wa
         notices.send(notice).ok()?;
     }
     let (mut lanes, mut watched) = (Vec::new(), Watched::default());
-    let mut feed = ProgramFeed::new(pid, received, None);
+    let mut feed = ProgramFeed::new(pid, None, received, None);
     feed.follow(&mut lanes, Some(&mut watched));
     watched.ending = Some(Ending::Exit(0));
     feed.follow(&mut lanes, Some(&mut watched));
@@ -72,6 +74,7 @@ pub struct Watching {
     program: Program,
     _registrar: Registrar,
     _probe: UnpackedProbe,
+    _limit: RaisedLimit,
 }
 
 impl Watching {
@@ -91,20 +94,18 @@ impl Watching {
             UnpackedProbe::unpack().map_err(EngineError::system("the probe cannot be unpacked"))?;
         let told = Arc::clone(wake);
         let (registrar, notices) = Registrar::start(move || told())?;
-        let program = Program::start(
-            command,
-            (probe.path(), &registrar.path()),
-            streams,
-            wake,
-            end,
-        )?;
+        let socket = registrar.path();
+        let program = Program::start(command, (probe.path(), &socket), streams, wake, end)?;
         let first = program.pid();
         let watching = Self {
             program,
             _registrar: registrar,
             _probe: probe,
+            // The program has been started with the limit as it was.
+            _limit: RaisedLimit::raise(),
         };
-        Ok((watching, Box::new(ProgramFeed::new(first, notices, cores))))
+        let feed = ProgramFeed::new(first, Some(socket), notices, cores);
+        Ok((watching, Box::new(feed)))
     }
 
     /// The process that was started.

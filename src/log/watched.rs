@@ -8,7 +8,7 @@ mod process;
 pub use argument::TaskArgument;
 pub use call::{Call, CallChunk};
 pub use pool::{Unpicklable, WatchedPool};
-pub use process::{WatchedProcess, WatchedThread};
+pub use process::{MainImport, WatchedProcess, WatchedThread};
 
 use super::Ending;
 use crate::base::{ChunkId, LaneId, TaskId, Text, quoted, visible_name};
@@ -38,6 +38,8 @@ pub struct Watched {
     pub arguments: BTreeMap<u32, TaskArgument>,
     /// The pools and executors that were made.
     pub pools: Vec<WatchedPool>,
+    /// The modules that take longest where new processes import main anew.
+    pub imports: Vec<MainImport>,
     /// Objects that could not be pickled.
     pub unpicklable: Vec<Unpicklable>,
     /// The thread of each lane, by the lane's index; a core's has no process.

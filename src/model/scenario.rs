@@ -20,7 +20,8 @@
 //! ```text
 //! watch python3 sim.py
 //! call Pool.map work sim.py:12 tasks=24 chunksize=2 workers=4 began=1ms ended=30ms lost=2
-//! process 1 start=spawn exit=-9 ended=12ms          exit: as Python has it, negative for a signal
+//! process 1 start=spawn exit=-9 ended=12ms          exit: as Python has it, negative for a signal; also cpu, threads
+//! import numpy 80ms process=1
 //! pool Pool sim.py:11 workers=4 ended=terminate
 //! unpicklable Task.run call=0
 //! ```
@@ -28,7 +29,8 @@
 //! A kind can carry flags: `task!` was killed, `task?` failed, `start-up@` is a restart, and with
 //! `collect- 3` task 3 came back from a worker that died. A task
 //! `3+` goes on in a later span. `task%50` had a core for half of its time, `task%50~20` waited for
-//! a fifth of it, too, `receive=8MiB` took in so much.
+//! a fifth of it, too, `receive=8MiB` took in so much. `send*` is merged, and `dispatch 3x8` is of the eight
+//! tasks from 3 on.
 
 mod watched_call;
 
@@ -39,7 +41,7 @@ use crate::{
     base::{Bytes, ChunkId, CoreId, LaneId, Moment, Nanos, Pid, Ratio, TaskId},
     log::{
         Baseline, Call, CallChunk, Description, Ending, Flags, Kind, Lane, LaneInfo, LaneKind,
-        Machine, Now, Outcome, Span, Unpicklable, Watched, WatchedPool, WatchedProcess,
+        Machine, MainImport, Now, Outcome, Span, Unpicklable, Watched, WatchedPool, WatchedProcess,
         WatchedThread,
     },
     plan::{Experiment, Resolved, parameter},
@@ -152,6 +154,16 @@ fn read_line(run: &mut Run, lanes: &mut Vec<Lane>, line: &str) {
             });
         }
         "process" => read_process(watched(run), rest),
+        "import" => {
+            let [module, took, ..] = words(rest)[..] else {
+                panic!("no import: {rest}")
+            };
+            watched(run).imports.push(MainImport {
+                process: value(rest, "process").map_or(0, |text| text.parse().expect(text)),
+                module: module.into(),
+                took: took.parse().expect(took),
+            });
+        }
         "unpicklable" => watched(run).unpicklable.push(Unpicklable {
             what: words(rest)[0].into(),
             call: value(rest, "call").map(|text| text.parse().expect(text)),
@@ -232,6 +244,9 @@ fn read_call(watched: &mut Watched, line: &str) {
         chunksize: number("chunksize"),
         workers: number("workers"),
         start: value(line, "start").map(Into::into),
+        sends: value(line, "sends").map(Into::into),
+        carries: value(line, "carries").map(Into::into),
+        returns: value(line, "returns").map(Into::into),
         began: at(value(line, "began").unwrap_or("0ms")),
         ended: value(line, "ended").map(at),
         chunks: tasks.div_ceil(size),
@@ -245,6 +260,8 @@ fn read_process(watched: &mut Watched, line: &str) {
     let process = &mut watched.processes[index];
     process.start = value(line, "start").map(Into::into);
     process.ended = value(line, "ended").map(at);
+    process.cpu = value(line, "cpu").map(|time| time.parse().expect(time));
+    process.peak_threads = value(line, "threads").map(|count| count.parse().expect(count));
     process.ending = value(line, "exit").map(|code| match code.parse().expect(code) {
         signal @ ..0 => Ending::Signal(-signal),
         code => Ending::Exit(code),
@@ -379,10 +396,11 @@ fn read_span(lane: &mut Lane, words: &[&str], of_none: ChunkId) {
         [name, task, start, end] => {
             let (whole, task) = (!task.ends_with('+'), task.trim_end_matches('+'));
             let (task, chunk) = task.split_once('/').unwrap_or((task, task));
+            let (task, count) = task.split_once('x').unwrap_or((task, "1"));
             lane.spans.push(Span {
                 task: TaskId::new(task.parse().unwrap()),
                 chunk: ChunkId::new(chunk.parse().unwrap()),
-                count: u32::from(whole),
+                count: u32::from(whole) * count.parse::<u32>().unwrap(),
                 flags: flags(name),
                 bytes: bytes(name),
                 cpu: share(name, '%').unwrap_or_default(),
@@ -431,13 +449,14 @@ fn flags(name: &str) -> Flags {
         Some('?') => Flags::FAILED,
         Some('@') => Flags::RESTARTED,
         Some('-') => Flags::LOST,
+        Some('*') => Flags::MERGED,
         _ => Flags::default(),
     }
 }
 
 fn kind(name: &str) -> Kind {
     let name = name.split(['%', '=']).next().unwrap_or(name);
-    let name = name.trim_end_matches(['!', '?', '@', '-']);
+    let name = name.trim_end_matches(['!', '?', '@', '-', '*']);
     // `kind128` is one of a log's own, by its number.
     if let Some(number) = name.strip_prefix("kind") {
         return Kind::of_number(number.parse().expect(name)).expect(name);

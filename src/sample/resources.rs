@@ -2,6 +2,7 @@
 
 use crate::base::{Bytes, Nanos, Pid};
 use procfs::process::{MMapPath, Process};
+use std::ffi::OsStr;
 
 /// The resources that a process has used so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,6 +11,8 @@ pub struct Resources {
     pub cpu: Nanos,
     /// The most memory that it had at once; not known of one that has ended.
     pub peak_memory: Option<Bytes>,
+    /// How many threads it has.
+    pub threads: u32,
     /// How it ended, as `waitpid` would have it, while its parent has not asked for that.
     pub status: Option<i32>,
 }
@@ -27,6 +30,7 @@ impl Resources {
                 ticks.saturating_mul(1_000_000_000 / procfs::ticks_per_second().max(1)),
             ),
             peak_memory: peak.map(|kibibytes| Bytes::new(kibibytes.saturating_mul(1024))),
+            threads: u32::try_from(stat.num_threads).unwrap_or(0),
             status: stat.exit_code.filter(|_| stat.state == 'Z'),
         })
     }
@@ -43,6 +47,26 @@ pub fn has_mapped(pid: Pid, name: &str) -> bool {
         _ => false,
     };
     maps.is_some_and(|maps| maps.iter().any(|map| is_it(&map.pathname)))
+}
+
+/// Processes that began after another one, go on, and have that variable with that value in their environment:
+/// their numbers and names. Where numbers have begun anew since, some are missing.
+#[must_use]
+pub fn younger_with_variable(than: Pid, name: &str, value: &OsStr) -> Vec<(Pid, String)> {
+    let Ok(processes) = procfs::process::all_processes() else {
+        return Vec::new();
+    };
+    let younger = processes
+        .flatten()
+        .filter(|one| u32::try_from(one.pid).is_ok_and(|pid| pid > than.get()));
+    let found = younger.filter_map(|process| {
+        let environment = process.environ().ok()?;
+        let stat = process.stat().ok()?;
+        let is_it = stat.state != 'Z' && environment.get(OsStr::new(name))? == value;
+        let pid = Pid::new(u32::try_from(process.pid).ok()?);
+        is_it.then_some((pid, stat.comm))
+    });
+    found.collect()
 }
 
 #[cfg(test)]

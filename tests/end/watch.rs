@@ -514,6 +514,94 @@ fn what_cannot_be_looked_into_runs_on_and_is_named_with_its_reason() {
 }
 
 #[test]
+fn a_process_that_ends_by_itself_is_done_or_failed_by_its_exit_status() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "import multiprocessing, os, sys\n\
+        if __name__ == '__main__':\n\
+        \x20   for status in 0, 4:\n\
+        \x20       for end in os._exit, sys.exit:\n\
+        \x20           p = multiprocessing.get_context('fork').Process(target=end, args=(status,))\n\
+        \x20           p.start()\n\
+        \x20           p.join()\n";
+    let path = script(folder.path(), "ends.py", text);
+    let (output, seen) = watch(folder.path(), &["python3", &path]);
+    assert!(output.status.success(), "{output:?}");
+    let calls = list(&seen, "calls").iter();
+    let counts: Vec<_> = calls
+        .map(|call| ["tasks", "done", "failed", "lost"].map(|name| number(&call[name])))
+        .collect();
+    assert_eq!(counts, [[2, 1, 1, 0], [2, 1, 1, 0]]);
+    let findings = list(&seen, "findings").iter();
+    assert!(
+        findings
+            .map(|one| &one["kind"])
+            .all(|kind| kind != "lost-chunk")
+    );
+}
+
+#[test]
+fn what_goes_on_after_the_program_s_end_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "import os, time\n\
+        if not os.fork():\n\
+        \x20   os.setsid()\n\
+        \x20   if not os.fork():\n\
+        \x20       for descriptor in range(3):\n\
+        \x20           os.close(descriptor)\n\
+        \x20       time.sleep(3)\n";
+    let path = script(folder.path(), "daemon.py", text);
+    let (output, seen) = watch(folder.path(), &["python3", &path]);
+    assert!(output.status.success(), "{output:?}");
+    let goes_on = |one: &&Value| one["why"] == "it goes on after the program's end";
+    assert!(
+        list(&seen, "not_seen").iter().any(|one| goes_on(&one)),
+        "{seen}"
+    );
+}
+
+#[test]
+fn more_processes_than_there_may_be_open_files_run_on_and_that_is_said_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "import os, time\n\
+        for _ in range(100):\n\
+        \x20   if not os.fork():\n\
+        \x20       time.sleep(1)\n\
+        \x20       os._exit(0)\n\
+        for _ in range(100):\n\
+        \x20   os.wait()\n\
+        print('all')\n";
+    let path = script(folder.path(), "many.py", text);
+    let seen = folder.path().join("seen.json");
+    for (limit, told) in [("-n 64", 1), ("-S -n 64", 0)] {
+        let arguments = [
+            "watch",
+            "--json",
+            &seen.display().to_string(),
+            "--",
+            "python3",
+            &path,
+        ];
+        let watched = parscope(&Mark::new(), folder.path(), &arguments);
+        let mut limited = Command::new("sh");
+        limited.args(["-c", &format!("ulimit {limit} && exec \"$@\""), "sh"]);
+        limited.arg(watched.get_program()).args(watched.get_args());
+        limited.current_dir(folder.path()).env_clear();
+        limited.envs(
+            watched
+                .get_envs()
+                .filter_map(|(name, value)| Some((name, value?))),
+        );
+        let output = limited.output().unwrap();
+        assert_eq!(output.stdout, b"all\n", "{output:?}");
+        let seen: Value = serde_json::from_slice(&fs::read(&seen).unwrap()).unwrap();
+        let not_seen = list(&seen, "not_seen").iter();
+        let why: Vec<_> = not_seen.map(|one| one["why"].as_str().unwrap()).collect();
+        assert_eq!(why.len(), told, "{limit}: {why:?}");
+        assert!(why.iter().all(|why| why.contains("ulimit -n")), "{why:?}");
+    }
+}
+
+#[test]
 fn a_command_that_cannot_be_started_is_told_with_a_remedy_and_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();

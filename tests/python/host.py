@@ -17,9 +17,10 @@ PROBE = pathlib.Path(__file__).resolve().parents[2] / "assets" / "python"
 
 KINDS = {
     1: "start-up", 2: "wait", 3: "receive", 4: "task", 5: "send", 6: "lock", 7: "exit", 8: "create", 9: "dispatch",
-    11: "collect", 17: "deliver", 18: "serve", 64: "callback", 96: "import of main", 97: "initializer", 128: "pickle",
-    129: "unpickle", 130: "pipe send", 131: "manager call", 192: "wait for results", 193: "join", 194: "queue get",
-    195: "queue put", 196: "condition", 197: "pipe receive", 198: "command",
+    11: "collect", 17: "deliver", 18: "serve", 64: "callback", 96: "import of main", 97: "initializer",
+    98: "create shared memory", 99: "attach shared memory", 128: "pickle", 129: "unpickle", 130: "pipe send",
+    131: "manager call", 192: "wait for results", 193: "join", 194: "queue get", 195: "queue put", 196: "condition",
+    197: "pipe receive", 198: "command",
 }  # fmt: skip
 TASK, NONE = 4, 0xFFFFFFFF
 

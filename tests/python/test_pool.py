@@ -268,6 +268,44 @@ class PoolTest(ProgramTest):
         (span,) = run.processes[0].spans(64)
         self.assertGreaterEqual(span.duration, 5_000_000)
 
+    def test_what_is_sent_and_how_much_of_it(self):
+        run = self.watch("""
+            import functools, multiprocessing
+            from concurrent.futures import ProcessPoolExecutor
+            class Model:
+                def __init__(self):
+                    self.data = bytes(200000)
+                def run(self, x):
+                    return self.data
+            def f(a, b=None):
+                return a
+            if __name__ == "__main__":
+                model = Model()
+                with multiprocessing.Pool(1) as pool:
+                    pool.map(model.run, range(2))
+                    pool.map(functools.partial(f, model.data), range(2))
+                    pool.starmap(f, [(1, "a")])
+                    pool.apply(f, (model, 2))
+                    list(pool.imap(f, iter([1])))
+                with ProcessPoolExecutor(1) as executor:
+                    list(executor.map(f, [model.data, 2], chunksize=2))
+                    executor.submit(f, {}).result()
+                a, b = multiprocessing.Pipe()
+                a.send([b"x" * 1000] * 100 + ["y" * 20000])
+                b.recv()
+        """)
+        main = run.processes[0]
+        sent = [(c["sends"], c["carries"]) for c in main.find("call")]
+        self.assertEqual(sent, [("int", "Model"), ("int", "bytes"), ("(int, str)", None), ("(Model, int)", None),
+                                (None, None), ("bytes", None), ("dict", None)])  # fmt: skip
+        self.assertEqual([e["returns"] for e in main.find("call_end")], ["bytes", "bytes", "int", None])
+        # Of the first map, both results have the bytes.
+        ref = next(number for number, ref in main.refs.items() if ref.get("job") == 0)
+        self.assertTrue(all(s.bytes > 200000 for s in main.spans(11) if s.ref == ref))
+        pickled, unpickled = [[s for s in main.lanes[0].spans if s.kind == kind][-1] for kind in (128, 129)]
+        self.assertGreater(pickled.bytes, 20000)
+        self.assertEqual(pickled.bytes, unpickled.bytes)
+
     def test_nested_waits_split_a_task(self):
         run = self.watch("""
             import multiprocessing, time, threading

@@ -1,8 +1,12 @@
 """Process and Thread, the waits between them, and what is started from outside of Python."""
 
 import json
+import os
+import shutil
+import subprocess
+import unittest
 
-from program import STARTS, ProgramTest
+from program import STARTS, ProgramTest, python
 
 
 class ProcessTest(ProgramTest):
@@ -130,6 +134,31 @@ class ProcessTest(ProgramTest):
         self.assertTrue(server.spans(18))
         self.assertIn("server", [line["role"] for line in server.find("lane")])
 
+    def test_shared_memory(self):
+        run = self.watch("""
+            import multiprocessing
+            from multiprocessing import shared_memory
+            def f(name):
+                block = shared_memory.SharedMemory(name)
+                block.buf[0] = 1
+                block.close()
+            if __name__ == "__main__":
+                block = shared_memory.SharedMemory(create=True, size=100_000)
+                try:
+                    shared_memory.SharedMemory("there is none")
+                except FileNotFoundError:
+                    pass
+                p = multiprocessing.get_context("fork").Process(target=f, args=(block.name,))
+                p.start()
+                p.join()
+                block.close()
+                block.unlink()
+        """)
+        main = run.processes[0]
+        (child,) = [p for p in run.processes if p.start == "fork"]
+        opened = [[(s.name, s.bytes >= 100_000) for s in p.lanes[0].spans if s.kind in (98, 99)] for p in (main, child)]
+        self.assertEqual(opened, [[("create shared memory", True)], [("attach shared memory", True)]])
+
     def test_commands(self):
         run = self.watch("""
             import os, subprocess, sys
@@ -145,6 +174,79 @@ class ProcessTest(ProgramTest):
         self.assertEqual([ends[c["command"]] for c in commands[:2]], [0, 3])
         self.assertEqual(commands[0]["command"], child.pid)
         self.assertGreaterEqual(len(main.spans(198)), 2)
+
+    @unittest.skipUnless(shutil.which("cc"), "there is no C compiler")
+    def test_lock_that_is_turned_on_again(self):
+        ask = "import sys; print(getattr(sys, '_is_gil_enabled', lambda: True)())"
+        if subprocess.run([python(), "-c", ask], stdout=subprocess.PIPE).stdout.strip() == b"True":
+            self.skipTest("this interpreter always has its lock")
+        source = os.path.join(self.directory, "locked.c")
+        with open(source, "w") as file:
+            # The definition of a module, without the header files of this interpreter.
+            file.write("""
+                extern void *PyModule_Create2(void *, int);
+                long long definition[16] = {0, 0xffffffffLL << 32};
+                void *PyInit_locked(void) {
+                    definition[7] = (long long)"locked";
+                    definition[9] = -1;
+                    return PyModule_Create2(definition, 1013);
+                }
+            """)
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", os.path.join(self.directory, "locked.so"), source], check=True)
+        run = self.watch("""
+            import os
+            if not os.fork():
+                import locked
+                os._exit(0)
+            os.wait()
+        """)
+        main, child = run.processes
+        self.assertEqual((main.gil, child.gil, main.find("gil")), (False, False, []))
+        self.assertEqual([(line["gil"], line["module"]) for line in child.find("gil")], [(True, "locked")])
+
+    def test_fork_in_c(self):
+        run = self.watch("""
+            import ctypes, os, queue, threading
+            def f():
+                pass
+            def start():
+                thread = threading.Thread(target=f)
+                thread.start()
+                thread.join()
+            start()
+            c = ctypes.CDLL(None)
+            pid = c.fork()
+            if not pid:
+                start()
+                os._exit(0)
+            os.waitpid(pid, 0)
+            start()
+        """)
+        main, child = run.processes
+        self.assertEqual((child.start, child.parent), ("fork", main.pid))
+        self.assertEqual([sum(s.count for s in p.spans()) for p in (main, child)], [2, 1])
+        self.assertEqual([len(p.find("call")) for p in (main, child)], [1, 1])
+
+    def test_imports_of_main(self):
+        modules = {"slow": "import slower, time; time.sleep(0.01)", "slower": "import time; time.sleep(0.01)"}
+        for name, text in modules.items():
+            with open(os.path.join(self.directory, name + ".py"), "w") as file:
+                file.write(text)
+        for start in "spawn", "forkserver":
+            run = self.watch("""
+                import multiprocessing, sys, slow, json
+                def f():
+                    pass
+                if __name__ == "__main__":
+                    p = multiprocessing.get_context(sys.argv[1]).Process(target=f)
+                    p.start()
+                    p.join()
+            """, start)  # fmt: skip
+            told = [line for process, line in run.find("import") if line["import"] == "slow"]
+            self.assertEqual(run.processes[0].find("import"), [])
+            self.assertTrue(told, start)
+            self.assertTrue(all(line["took"] >= 20_000_000 for line in told))
+            self.assertNotIn("slower", [line["import"] for _, line in run.find("import")])
 
     def test_fork_alone(self):
         run = self.watch("""

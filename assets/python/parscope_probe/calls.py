@@ -4,7 +4,7 @@ from itertools import count
 
 from . import log
 from .log import now
-from .names import function_name, place
+from .names import carried, described, function_name, place
 
 
 class Calls:
@@ -20,12 +20,13 @@ class Calls:
             return next(numbers)
 
     def call(self, kind, function, site, tasks=None, asked=None, chunksize=None, workers=None, start=None, pool=None,
-             job=None):  # fmt: skip
+             job=None, sends=()):  # fmt: skip
+        """Notes a call. `sends`: a tuple of what its first task is given, where that is known."""
         number = self.take(self.call_numbers)
         file, line = site
         self.log.line(call=number, kind=kind, function=function_name(function), file=file, line=line, tasks=tasks,
                       asked=asked, chunksize=chunksize, workers=workers, start=start, pool=pool, job=job,
-                      began=now())  # fmt: skip
+                      sends=described(sends) if sends else None, carries=carried(function), began=now())  # fmt: skip
         return number
 
     def group(self, kind, function, frame, **known):
@@ -75,6 +76,8 @@ class Pool:
 
 def calls():
     """Those of this process."""
+    if not log.log.alive[0]:
+        log.notice_fork()
     current = log.log
     if current.calls is None:
         with current.lock:

@@ -109,7 +109,7 @@ def _submitted(executor, number, frame):
     by = frame.f_back
     if by.f_globals.get("__name__") != "concurrent.futures._base":
         tell_map()
-        call, task = calls().group(pool.kind + ".submit", function, by, **pool.known())
+        call, task = calls().group(pool.kind + ".submit", function, by, sends=tuple(variables["args"]), **pool.known())
         log.log.line(work=[call, pool.number, number, 1, 1, task])
         return
     current = getattr(log.log.local, "map", None)
@@ -117,17 +117,17 @@ def _submitted(executor, number, frame):
         # The method was looked up once and is called again.
         tell_map()
         current = log.log.local.map = _Map()
-    current.function, tasks = id(function), 1
+    current.function, tasks, sends = id(function), 1, tuple(variables["args"])
     is_chunk = _process_module is not None and type(function) is partial and (
         function.func is getattr(_process_module, "_process_chunk", None)
     )  # fmt: skip
     if is_chunk:
-        function, tasks = function.args[0], len(variables["args"][0])
+        function, tasks, sends = function.args[0], len(variables["args"][0]), variables["args"][0][0]
     if current.call is None:
         asked = _chunksize(by) if is_chunk else None
         current.pool, current.first, current.chunksize = pool.number, number, asked or 1
         current.call = calls().call(pool.kind + ".map", function, place(by), asked=None if asked == 1 else asked,
-                                    chunksize=asked or 1, **pool.known())  # fmt: skip
+                                    chunksize=asked or 1, sends=sends, **pool.known())  # fmt: skip
     current.chunks += 1
     current.tasks += tasks
     if current.chunks < 16 or not current.chunks & (current.chunks - 1):

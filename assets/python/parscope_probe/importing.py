@@ -18,13 +18,16 @@ PATCHES = {
     "multiprocessing.process": "process",
     "multiprocessing.queues": "connection",
     "multiprocessing.reduction": "pickling",
-    "multiprocessing.spawn": "process",
+    "multiprocessing.shared_memory": "shared_memory",
+    "multiprocessing.spawn": "main_import",
     "multiprocessing.synchronize": "synchronization",
     "multiprocessing.util": "process",
     "subprocess": "command",
 }
 
 _patched = set()
+
+told = None  # while imports are timed: what to call with the name of each module when it begins to run and when it has
 
 
 def patch_from_now_on():
@@ -38,6 +41,10 @@ def patch_from_now_on():
     for name in list(PATCHES):
         if name in sys.modules:
             patch(name)
+    if not getattr(sys, "_is_gil_enabled", lambda: True)():
+        from . import interpreter_lock
+
+        interpreter_lock.watch()
     import os
 
     from . import command
@@ -47,11 +54,18 @@ def patch_from_now_on():
 
 def _runs(function, loader):
     name = getattr(loader, "name", None)
+    if told is not None and name in sys.modules:
+        told[0](name)
+        return before(_has_run, function, loader)
     if name in PATCHES and name in sys.modules and name not in _patched:
         return before(_has_run, function, loader)
 
 
 def _has_run(loader):
+    if told is not None:
+        told[1](loader.name)
+    if loader.name not in PATCHES:
+        return
     # The import system also asks whether there is such a method, before there is a module.
     module = sys.modules.get(loader.name)
     if module is not None and "__builtins__" in module.__dict__:

@@ -28,7 +28,8 @@ WORTH_A_RECORD, WORTH_THE_CLOCK, WORTH_ALL_CLOCKS = 20_000, 200_000, 2_000_000
 START_UP, WAIT, RECEIVE, TASK, SEND, LOCK, EXIT, CREATE, DISPATCH, COLLECT, DELIVER, SERVE = (
     1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 17, 18,
 )  # fmt: skip
-CALLBACK, IMPORT_MAIN, INITIALIZER, PICKLE, UNPICKLE, PIPE_SEND, MANAGER_CALL = 64, 96, 97, 128, 129, 130, 131
+CALLBACK, IMPORT_MAIN, INITIALIZER, CREATE_SHARED, ATTACH_SHARED = 64, 96, 97, 98, 99
+PICKLE, UNPICKLE, PIPE_SEND, MANAGER_CALL = 128, 129, 130, 131
 RESULTS, JOIN, QUEUE_GET, QUEUE_PUT, CONDITION, PIPE_RECEIVE, COMMAND = range(192, 199)
 
 MERGED, FAILED, INTEGER, FLOAT, TEXT = 2, 16, 64, 128, 192
@@ -65,6 +66,8 @@ class Log:
         self.add(json(content))
 
     def add(self, text):
+        if not self.alive[0] and notice_fork():
+            return log.add(text)
         # A finalizer or a signal handler can come here while the same thread is in `flush`:
         # what it brings is written by the `flush` that it interrupted.
         self.lines.append(text)
@@ -115,7 +118,7 @@ class Lane:
 
     __slots__ = (
         "log", "words", "memory", "header", "length", "position", "room", "stack", "busy", "quiet", "role", "worker",
-        "metered", "cpu", "delay", "delays", "measures", "stamp", "stamps", "block", "depth", "item", "restore",
+        "metered", "cpu", "delay", "delays", "measures", "stamp", "block", "depth", "item", "restore",
     )  # fmt: skip
 
     def __init__(self, log, kind):
@@ -127,7 +130,7 @@ class Lane:
         self.log, self.words, self.memory = log, log.words, log.memory
         self.length = self.room = self.position = self.block = self.metered = self.stamp = 0
         self.stack, self.quiet, self.role, self.worker, self.restore = [], False, None, None, None
-        self.measures, self.stamps = True, False
+        self.measures = True
         self.close()
         try:
             number = log.free_lanes.pop()
@@ -215,6 +218,8 @@ class Lane:
 
     def begin(self, kind, task=0, chunk=0, ref=NONE, at=0):
         """Begins an activity within what goes on. Returns what `end` wants to have."""
+        if not self.log.alive[0]:
+            notice_fork()
         if self.busy:
             return -1
         self.busy = True
@@ -273,6 +278,8 @@ class Lane:
 
     def span(self, kind, start, end, task=0, chunk=0, ref=NONE, count=0, size=0, flags=0, argument=0):
         """Writes something that is over."""
+        if not self.log.alive[0]:
+            notice_fork()
         if self.busy:
             return
         self.busy = True
@@ -327,6 +334,17 @@ def lane():
         return log.local.lane
     except AttributeError:
         return _new_lane(2)
+
+
+def notice_fork():
+    """Gives this process a log of its own, if it is the child of a fork that Python does not know of. Returns whether
+    it is."""
+    if os.getpid() == log.pid:
+        return False
+    from .registration import forked
+
+    forked()
+    return True
 
 
 def _new_lane(kind):

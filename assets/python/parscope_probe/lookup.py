@@ -21,7 +21,8 @@ class _End:
     def __del__(self):
         try:
             if self.lane is not None:
-                self.lane.end(self.depth, least=self.least, size=self.size)
+                size = self.size if type(self.size) is int else self.size.tell()
+                self.lane.end(self.depth, least=self.least, size=size)
             if self.after is not None:
                 self.after(*self.argument)
         except Exception:
@@ -35,7 +36,10 @@ FunctionType, BuiltinFunctionType, MethodType = type(log.lane), type(len), type(
 
 
 def during(kind, function, *arguments, after=None, size=0, least=log.WORTH_A_RECORD):
-    """A callable for `function(*arguments, …)`; from now until it has returned is an activity of this kind."""
+    """A callable for `function(*arguments, …)`; from now until it has returned is an activity of this kind.
+
+    `size`: the bytes that it moves, or the file in memory that has them when it has returned.
+    """
     end = _End()
     end.after, end.argument, end.size, end.least = after, arguments, size, least
     end.lane = current = lane()

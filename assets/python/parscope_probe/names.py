@@ -34,6 +34,23 @@ def type_name(value):
     return type.__dict__["__qualname__"].__get__(type(value))
 
 
+def described(value):
+    """The type of a value; of a tuple, those of what is in it."""
+    if type(value) is not tuple:
+        return type_name(value)
+    names = [type_name(one) for one in value[:4]] + ["…"] * (len(value) > 4)
+    return names[0] if len(names) == 1 else "(" + ", ".join(names) + ")"
+
+
+def carried(function):
+    """The types of what is sent along with a function: the object of a method, what is bound by `partial`."""
+    if type(function) is MethodType:
+        return type_name(function.__self__)
+    if type(function) is partial:
+        return ", ".join([type_name(one) for one in (*function.args, *function.keywords.values())][:4]) or None
+    return None
+
+
 def is_library(frame):
     name = frame.f_globals.get("__name__")
     if type(name) is not str:

@@ -1,18 +1,19 @@
 """Pickling: everything that multiprocessing sends goes through two functions of one class."""
 
 from _functools import partial
+from _io import BytesIO
 from sys import _getframe
 
 from . import log
 from .log import PICKLE, SERVE, UNPICKLE, lane, now
-from .lookup import during, unseen
+from .lookup import during, subclass, unseen
 
 
 class Dumps:
     """Stands for `ForkingPickler.dumps`, a class method."""
 
     def __init__(self, method):
-        self.method = method
+        self.method, self.watched = method, {}
 
     def __get__(self, instance, owner=None):
         bound = self.method.__get__(instance, owner)
@@ -32,10 +33,25 @@ class Dumps:
                     worker.sends(getattr(result, "exception", None) is None)
                     return bound
             if _is_library(_getframe(1)):
-                return during(PICKLE, bound, least=5_000)
+                watched = self.watched.get(owner)
+                if watched is None:
+                    watched = self.watched[owner] = subclass(owner, {"dump": property(_dump)})
+                return self.method.__get__(instance, watched)
         except Exception:
             pass
         return bound
+
+
+def _dump(pickler):
+    """`dumps` asks a pickler for its method."""
+    kind = type(pickler).__mro__[1]
+    # Without the class, CPython 3.13 crashes here.
+    dump = kind.dump.__get__(pickler, kind)
+    try:
+        file = _getframe(1).f_locals.get("buf")
+        return during(PICKLE, dump, size=file if type(file) is BytesIO else 0, least=5_000)
+    except Exception:
+        return dump
 
 
 class Loads:
@@ -52,9 +68,6 @@ class Loads:
             except AttributeError:
                 current = lane()
             if current.quiet:
-                if current.stamps:
-                    current.stamp = now()
-                    return function
                 worker = current.worker
                 if worker is not None and worker.waits:
                     # What it unpickles next after it has asked is its chunk.
@@ -69,8 +82,9 @@ class Loads:
             frame = _getframe(1)
             if not _is_library(frame):
                 return function
-            received = frame.f_locals.get("res") if frame.f_code.co_name == "get" else None
-            size = len(received) if type(received) is bytes else 0
+            # The bytes of a queue, or those of a pipe.
+            received, file = frame.f_locals.get("res"), frame.f_locals.get("buf")
+            size = len(received) if type(received) is bytes else file.tell() if type(file) is BytesIO else 0
             return during(UNPICKLE, function, size=size, least=5_000)
         except Exception:
             return function

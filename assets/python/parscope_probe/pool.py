@@ -7,10 +7,10 @@ from itertools import chain, islice, repeat
 from . import connection, log, process, synchronization, threads
 from .calls import calls
 from .log import (
-    CALLBACK, CHECKED, COLLECT, DISPATCH, INITIALIZER, MERGED, PIPE_SEND, WORTH_A_RECORD, now, pack_record,
+    CALLBACK, CHECKED, COLLECT, DISPATCH, INITIALIZER, MERGED, NONE, PIPE_SEND, WORTH_A_RECORD, now, pack_record,
 )  # fmt: skip
 from .lookup import BuiltinFunctionType, FunctionType, MethodType, asker, during, unseen, watch_attribute, watch_method
-from .names import place, type_name
+from .names import described, place, type_name
 from .pickling import failed
 from .worker import Worker, watch_pool
 
@@ -87,7 +87,7 @@ def _job_made(result, job):
     pool = calls().pool_of(made.f_locals["pool"])
     function, kind = variables["func"], f"{pool.kind}.{method}"
     if "args" in variables:
-        call, task = calls().group(kind, function, last, **pool.known())
+        call, task = calls().group(kind, function, last, sends=variables["args"], **pool.known())
         log.log.add(f'{{"item":[{call},{job},{task}]}}')
         return
     if "mapper" in variables:
@@ -97,11 +97,15 @@ def _job_made(result, job):
     else:
         chunksize, iterable = variables["chunksize"], variables["iterable"]
         tasks = len(iterable) if type(iterable) in (list, tuple, range) else None
+    items = variables["iterable"]
+    sends = tuple(items[:1]) if type(items) in (list, tuple, range) else ()
+    if sends and type(sends[0]) is tuple and "starmap" in method:
+        sends = sends[0]
     asked = last.f_locals.get("chunksize") if last.f_code.co_name != "_map_async" else None
     if method.startswith("imap") and asked == 1:
         asked = None
     number = calls().call(kind, function, place(last), tasks=tasks, asked=asked if type(asked) is int else None,
-                          chunksize=chunksize, job=job, **pool.known())  # fmt: skip
+                          chunksize=chunksize, job=job, sends=sends, **pool.known())  # fmt: skip
     calls().jobs[job] = number
 
 
@@ -114,8 +118,9 @@ def _job_read(result, job):
     call = calls().jobs.pop(job, None)
     if call is not None:
         attributes = result.__dict__
-        error = None if attributes.get("_success", True) else type_name(attributes.get("_value"))
-        log.log.line(call_end=call, ended=now(), failed=error)
+        success, value = attributes.get("_success", True), attributes.get("_value")
+        returns = described(value[0]) if success and type(value) is list and value else None
+        log.log.line(call_end=call, ended=now(), failed=None if success else type_name(value), returns=returns)
 
 
 def _handles_workers(thread, current):
@@ -131,11 +136,15 @@ def _handles_tasks(thread, current):
 
 
 def _handles_results(thread, current):
-    current.role, current.quiet, current.stamps = "result handler", True, True
+    current.role, current.quiet = "result handler", True
     outqueue, get, cache = thread._args
-    connection.leave_alone(getattr(get, "__self__", None))
+    pipe = getattr(get, "__self__", None)
+    connection.leave_alone(pipe)
+    has_arrived, has = _collects(current)
+    if hasattr(pipe, "_recv_bytes"):
+        pipe._recv_bytes = map(has_arrived, iter(pipe._recv_bytes, object())).__next__
     # From C, as in `_Tasks`. No result is the end that `iter` waits for.
-    thread._args = outqueue, map(_collects(current), iter(get, object())).__next__, cache
+    thread._args = outqueue, map(has, iter(get, object())).__next__, cache
 
 
 class _Cache:
@@ -169,13 +178,18 @@ class _Refs:
 
 
 def _collects(lane):
-    """What to hand each result to that comes in."""
+    """What to hand the bytes of each result to that comes in, and what to hand the result to."""
     refs = _Refs()
-    count = 0
+    count = arrived = size = 0
+
+    def has_arrived(file):
+        nonlocal arrived, size
+        size, arrived = min(file.tell(), NONE), now()
+        return file
 
     def has(result):
         nonlocal count
-        end, start = now(), lane.stamp
+        end, start = now(), arrived
         if end - start < SHORT_COLLECT and count > ONE_BY_ONE or lane.busy or type(result) is not tuple:
             return result
         try:
@@ -189,9 +203,10 @@ def _collects(lane):
                 task, index, ref = refs.of(job, index)
             if CHECKED or lane.room == 0 or lane.stack:
                 if not lane.stack:
-                    lane.write(COLLECT, start, end, task, index, ref, 1)
+                    lane.write(COLLECT, start, end, task, index, ref, 1, size)
             else:
-                pack_record(lane.memory, lane.position, start, end - start, task | 1 << 32, index, COLLECT << 32, ref, 0)
+                pack_record(lane.memory, lane.position, start, end - start, task | 1 << 32, index | size << 32,
+                            COLLECT << 32, ref, 0)  # fmt: skip
                 lane.position += 56
                 lane.room -= 1
                 lane.length = length = lane.length + 1
@@ -202,7 +217,7 @@ def _collects(lane):
             lane.busy = False
         return result
 
-    return has
+    return has_arrived, has
 
 
 class _Tasks:
@@ -307,7 +322,11 @@ def _dispatches(lane, refs, pipe):
 def _callback(result, callback):
     # The truth of another object might be up to a method of the program's.
     if type(callback) in (FunctionType, MethodType, BuiltinFunctionType) and asker(0).f_code.co_name == "_set":
-        return during(CALLBACK, callback)
+        # First it is asked whether there is one, then it is called.
+        current, asked = log.lane(), (id(result), id(callback))
+        is_call = getattr(current, "item", None) == asked
+        current.item = None if is_call else asked
+        return during(CALLBACK, callback) if is_call else None
 
 
 # Workers.

@@ -4,8 +4,8 @@ import _signal as signal
 
 from . import log, registration
 from .calls import calls
-from .log import CREATE, EXIT, FAILED, IMPORT_MAIN, JOIN, START_UP, TASK, UNPICKLE, now
-from .lookup import Module, asker, during, unseen, watch_attribute, watch_method
+from .log import CREATE, EXIT, FAILED, JOIN, START_UP, TASK, UNPICKLE, now
+from .lookup import asker, during, unseen, watch_attribute, watch_method
 from .names import is_library
 
 # Functions of the library that processes run: (function, pool of the starter, what a child does to begin as one).
@@ -50,10 +50,6 @@ def patch_popen_fork(module):
     watch_attribute(module.Popen, "returncode", put=_ended)
 
 
-def patch_spawn(module):
-    module.runpy = Module(module.runpy, run_path=_imports_main, run_module=_imports_main)
-
-
 def patch_util(module):
     # A function that only logs; it is called when a child has run what it was started for.
     original = module.info
@@ -77,7 +73,6 @@ patches = {
     "process": patch_process,
     "context": patch_context,
     "popen_fork": patch_popen_fork,
-    "spawn": patch_spawn,
     "util": patch_util,
 }
 
@@ -157,13 +152,3 @@ def _ended(popen, code):
     if code == 0:
         expected = pool is None or pool.ended or pool.may_end
     log.log.line(ended=pid, code=code, expected=expected, at=now())
-
-
-def _imports_main(function):
-    if not asker(0).f_code.co_name.startswith("_fixup_main"):
-        return None
-    return during(IMPORT_MAIN, function, after=_imported_main, least=0)
-
-
-def _imported_main():
-    log.lane().stamp = now()

@@ -85,10 +85,14 @@ def forked():
             if known or start == "forkserver":
                 lane.begin(log.START_UP, at=born)
         else:
-            log.log.local.lane = lane
-            log.log.pid = os.getpid()
+            # It goes on unseen: the log is that of its parent.
+            log.log.local.lane, log.log.pid, log.log.add = lane, os.getpid(), _drop
     except Exception:
         pass
+
+
+def _drop(line):
+    pass
 
 
 def _hand_over(start, parent, name, born, arguments, inherited):

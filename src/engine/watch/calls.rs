@@ -194,8 +194,19 @@ pub(super) fn renumber(span: &mut Span, (chunk, task): (ChunkId, u32), watched: 
     // A task beyond those that its owner described is counted as the last of them.
     let within = task.min(of.count.saturating_sub(1));
     span.task = TaskId::new(of.id.saturating_add(within));
-    span.count = span.count.min(of.count - within.min(of.count));
+    span.count = if span.kind.is_of_task() {
+        span.count.min(of.count - within.min(of.count))
+    } else {
+        tasks_in(span.count, of, watched)
+    };
     span.chunk = chunk;
+}
+
+/// How many tasks there are in so many chunks, of which this is the first.
+fn tasks_in(chunks: u32, first: &CallChunk, watched: &Watched) -> u32 {
+    let tasks = watched.calls[first.call as usize].tasks;
+    let left = tasks.map_or(u32::MAX, |tasks| tasks.saturating_sub(first.first));
+    chunks.saturating_mul(first.count).min(left)
 }
 
 /// Counts a part or the end of a task of a call. `parts` is how long its earlier parts took.

@@ -2,24 +2,26 @@
 
 mod ends;
 mod join;
-mod lanes;
 mod spans;
 mod table;
 #[cfg(test)]
 mod tests;
+mod watched_run;
 
 use super::{calls::Calls, processes::Processes, registrar::Notice};
 use crate::{
     base::{ChunkId, Moment, Nanos, Pid, Text, command_line, now},
     log::{Follow, Lane, LaneKind, Reader, Watched, WatchedProcess, WatchedThread},
 };
-use lanes::add_lane;
-use std::{collections::HashMap, sync::mpsc::Receiver};
+use std::{collections::HashMap, path::PathBuf, sync::mpsc::Receiver};
+use watched_run::WatchedRun;
 
 /// Follows the logs of all processes that have registered.
 pub(super) struct ProgramFeed {
     /// The process that was started.
     first: Pid,
+    /// The socket that its environment leads to, until it has ended.
+    socket: Option<PathBuf>,
     notices: Receiver<Notice>,
     /// The usage of the cores.
     cores: Option<Reader>,
@@ -47,9 +49,15 @@ struct LaneProgress {
 
 impl ProgramFeed {
     /// A feed of the processes that register below one that was started, and of the cores in a log.
-    pub(super) fn new(first: Pid, notices: Receiver<Notice>, cores: Option<Reader>) -> Self {
+    pub(super) fn new(
+        first: Pid,
+        socket: Option<PathBuf>,
+        notices: Receiver<Notice>,
+        cores: Option<Reader>,
+    ) -> Self {
         Self {
             first,
+            socket,
             notices,
             cores,
             processes: Processes::default(),
@@ -61,9 +69,9 @@ impl ProgramFeed {
     }
 
     /// The lanes that there are before any process: that of the program, and the cores'.
-    fn begin(&self, lanes: &mut Vec<Lane>, watched: &mut Watched) {
-        let command = command_line(watched.command.iter().map(Text::raw));
-        watched.processes.push(WatchedProcess {
+    fn begin(&self, run: &mut WatchedRun<'_>) {
+        let command = command_line(run.watched.command.iter().map(Text::raw));
+        run.watched.processes.push(WatchedProcess {
             pid: self.first,
             name: command.as_str().into(),
             started: now(),
@@ -74,16 +82,10 @@ impl ProgramFeed {
             name: Text::from("main"),
             role: None,
         };
-        add_lane(
-            (LaneKind::Main, 0),
-            Some(self.first),
-            thread,
-            lanes,
-            watched,
-        );
+        run.add_lane((LaneKind::Main, 0), Some(self.first), thread);
         for info in self.cores.iter().flat_map(Reader::lanes) {
             let thread = WatchedThread::default();
-            add_lane((info.kind, info.number), None, thread, lanes, watched);
+            run.add_lane((info.kind, info.number), None, thread);
         }
     }
 }
@@ -93,18 +95,20 @@ impl Follow for ProgramFeed {
         let Some(watched) = watched else {
             return false;
         };
-        let mut any = lanes.is_empty();
+        let run = &mut WatchedRun { lanes, watched };
+        let mut any = run.lanes.is_empty();
         if any {
-            self.begin(lanes, watched);
+            self.begin(run);
         }
         if let Some(cores) = &mut self.cores {
             for (lane, info) in (1..).zip(cores.lanes().collect::<Vec<_>>()) {
-                let held = lanes[lane].spans.len();
-                cores.read(info.lane, &mut lanes[lane].spans);
-                any |= lanes[lane].spans.len() > held;
+                let spans = &mut run.lanes[lane].spans;
+                let held = spans.len();
+                cores.read(info.lane, spans);
+                any |= spans.len() > held;
             }
         }
-        any |= self.take_notices(lanes, watched);
+        any |= self.take_notices(run);
         // Spans before lines: the line that explains a span was written before it.
         for process in self.processes.iter_mut() {
             process.read_spans();
@@ -112,16 +116,16 @@ impl Follow for ProgramFeed {
         for process in 0..self.processes.len() {
             for entry in self.processes.get_mut(process).entries() {
                 any = true;
-                self.note(process, entry, lanes, watched);
+                self.note(process, entry, run);
             }
         }
-        self.ask(watched);
+        self.ask(run.watched);
         for process in 0..self.processes.len() {
-            any |= self.take_spans(process, lanes, watched);
+            any |= self.take_spans(process, run);
         }
-        any |= self.end_processes(lanes, watched);
-        if watched.ending.is_some() {
-            self.end(lanes, watched);
+        any |= self.end_processes(run);
+        if run.watched.ending.is_some() {
+            self.end(run);
         }
         any
     }

@@ -15,6 +15,8 @@ const KINDS: &[(u8, &str)] = &[
     (64, "callback"),
     (96, "import of main"),
     (97, "initializer"),
+    (98, "create shared memory"),
+    (99, "attach shared memory"),
     (128, "pickle"),
     (129, "unpickle"),
     (130, "pipe send"),

@@ -26,7 +26,7 @@ use std::{
 };
 
 /// The variable that leads a process to the socket.
-const SOCKET: &str = "PARSCOPE_SOCKET";
+pub(super) const SOCKET: &str = "PARSCOPE_SOCKET";
 
 /// The variable that leads Python to the probe.
 const PYTHON_PATH: &str = "PYTHONPATH";

@@ -13,8 +13,8 @@ use rustix::{
     event::{PollFd, PollFlags, poll},
     io::{Errno, retry_on_intr},
     net::{
-        AddressFamily, RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SocketAddrUnix,
-        SocketFlags, SocketType, accept_with, bind, listen, recvmsg, socket_with,
+        AddressFamily, RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, ReturnFlags,
+        SocketAddrUnix, SocketFlags, SocketType, accept_with, bind, listen, recvmsg, socket_with,
         sockopt::socket_peercred,
     },
     pipe::{PipeFlags, pipe_with},
@@ -55,6 +55,8 @@ pub(super) enum Notice {
         /// Why.
         why: String,
     },
+    /// Its log was lost, since no more files can be open at once.
+    TooManyFiles,
 }
 
 /// A process that registered.
@@ -268,9 +270,9 @@ impl Listener {
     /// Reads what a connection has. Returns whether it stays open.
     fn hear(&mut self, connection: &mut Connection) -> bool {
         let mut bytes = vec![0; LONGEST_REGISTRATION];
-        let (length, file) = match receive(&connection.socket, &mut bytes) {
+        let (length, file, is_cut) = match receive(&connection.socket, &mut bytes) {
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => return true,
-            Err(_) => (0, None),
+            Err(_) => (0, None, false),
             Ok(received) => received,
         };
         let (pid, number) = (connection.pid, connection.number);
@@ -290,6 +292,7 @@ impl Listener {
         };
         let notice = match (Registration::parse(&bytes[..length]), file) {
             (None, _) => refused("its registration cannot be read"),
+            (_, None) if is_cut => Notice::TooManyFiles,
             (_, None) => refused("it came without a log"),
             (Some(registration), Some(file)) => match ProcessLog::attach(file) {
                 Ok(log) => Notice::Joined(Box::new(Joined {
@@ -312,8 +315,8 @@ impl Listener {
     }
 }
 
-/// Receives a message, with the first open file in it.
-fn receive(socket: impl AsFd, bytes: &mut [u8]) -> io::Result<(usize, Option<OwnedFd>)> {
+/// Receives a message, with the first open file in it, and whether there was no room for the others.
+fn receive(socket: impl AsFd, bytes: &mut [u8]) -> io::Result<(usize, Option<OwnedFd>, bool)> {
     let mut space = [MaybeUninit::uninit(); ROOM];
     let mut control = RecvAncillaryBuffer::new(&mut space);
     let mut place = [IoSliceMut::new(bytes)];
@@ -325,5 +328,6 @@ fn receive(socket: impl AsFd, bytes: &mut [u8]) -> io::Result<(usize, Option<Own
             files.extend(some);
         }
     }
-    Ok((read.bytes, files.into_iter().next()))
+    let is_cut = read.flags.contains(ReturnFlags::CTRUNC);
+    Ok((read.bytes, files.into_iter().next(), is_cut))
 }

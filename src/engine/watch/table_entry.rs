@@ -1,6 +1,6 @@
 //! [`TableEntry`]: a line of the table in a process's log.
 
-use crate::base::{Moment, Text};
+use crate::base::{Moment, Nanos, Text};
 use serde::Deserialize;
 use serde_json::from_str;
 
@@ -37,6 +37,8 @@ pub(super) enum TableEntry {
     Unseen(Unseen),
     /// A text that arguments refer to.
     Text(TextEntry),
+    /// The import of main has imported a module.
+    Import(ImportEntry),
     /// The interpreter's lock is on or off by now.
     Gil(bool),
     /// A command was started.
@@ -60,6 +62,8 @@ pub(super) struct CallEntry {
     pub(super) workers: Option<u32>,
     pub(super) start: Option<Text>,
     pub(super) job: Option<u32>,
+    pub(super) sends: Option<Text>,
+    pub(super) carries: Option<Text>,
     pub(super) began: Moment,
 }
 
@@ -71,6 +75,8 @@ pub(super) struct CallEnd {
     pub(super) ended: Moment,
     #[serde(default)]
     pub(super) failed: Option<Text>,
+    #[serde(default)]
+    pub(super) returns: Option<Text>,
 }
 
 /// A member of a group of `apply`s: call, job, task.
@@ -223,6 +229,14 @@ pub(super) struct CommandEnd {
     pub(super) at: Moment,
 }
 
+/// A module that main imports, when a new process imports main anew.
+#[derive(Debug, PartialEq, Deserialize)]
+pub(super) struct ImportEntry {
+    #[serde(rename = "import")]
+    pub(super) module: Text,
+    pub(super) took: Nanos,
+}
+
 /// The interpreter's lock.
 #[derive(Deserialize)]
 struct GilEntry {
@@ -254,6 +268,7 @@ impl TableEntry {
             "unpicklable" => from_str(line).map(Self::Unpicklable),
             "unseen" => from_str(line).map(Self::Unseen),
             "text" => from_str(line).map(Self::Text),
+            "import" => from_str(line).map(Self::Import),
             "gil" => from_str(line).map(|GilEntry { gil }| Self::Gil(gil)),
             "command" => from_str(line).map(Self::Command),
             "command_end" => from_str(line).map(Self::CommandEnd),

@@ -27,6 +27,12 @@ pub struct Call {
     pub workers: Option<u32>,
     /// How they are started: `fork`.
     pub start: Option<Text>,
+    /// The type of what its first task was given: `ndarray`, or `(int, ndarray)` of several.
+    pub sends: Option<Text>,
+    /// The types of what goes along with its function: the object of a method, what `partial` has bound.
+    pub carries: Option<Text>,
+    /// The type of the first result.
+    pub returns: Option<Text>,
     /// When it was made.
     pub began: Moment,
     /// When the caller had all of its results.

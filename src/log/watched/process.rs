@@ -1,4 +1,5 @@
-//! [`WatchedProcess`] and [`WatchedThread`]: the processes of a program, and who does what in them.
+//! [`WatchedProcess`], [`WatchedThread`] and [`MainImport`]: the processes of a program, and who does
+//! what in them.
 
 use crate::{
     base::{Bytes, Moment, Nanos, Pid, Text},
@@ -28,10 +29,24 @@ pub struct WatchedProcess {
     pub cpu: Option<Nanos>,
     /// The most memory that it was seen to have.
     pub peak_memory: Option<Bytes>,
+    /// The most threads that it was seen to have, those of native code included.
+    pub peak_threads: Option<u32>,
     /// The version of its Python; `None` where it was not looked into.
     pub python: Option<Text>,
     /// Whether its interpreter has a lock.
     pub gil: Option<bool>,
+}
+
+/// A module that main imports, in a process that imports main anew.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MainImport {
+    /// The index of the process.
+    pub process: u32,
+    /// Its name.
+    pub module: Text,
+    /// How long it took, with all that it imports itself.
+    pub took: Nanos,
 }
 
 /// The thread of a lane.

@@ -2,7 +2,7 @@
 
 use crate::{
     base::{Bytes, ChunkId, Moment, Nanos, Ratio, TaskId},
-    log::{Call, Kind, Lane, Span, Watched},
+    log::{Call, Flags, Kind, Lane, Span, Watched},
     model::{Run, median},
     plan::Chunksize,
     sample::{ChannelCosts, Costs, StartCosts, TripCosts},
@@ -190,7 +190,7 @@ impl CallTally {
                 }
                 continue;
             }
-            self.add_transfer(span);
+            self.add_transfer(span, watched);
             if !span.kind.is_of_task() {
                 continue;
             }
@@ -215,14 +215,19 @@ impl CallTally {
     }
 
     /// Adds a span in which a chunk was handed out, or its results were.
-    fn add_transfer(&mut self, span: &Span) {
+    /// Several that were handed out right after each other may share a span; a merged one of
+    /// results has the wait for the next chunk in it.
+    fn add_transfer(&mut self, span: &Span, watched: &Watched) {
         let (lengths, way) = match span.kind {
             Kind::Dispatch => (&mut self.gives, Some(0)),
+            Kind::Send if span.flags.has(Flags::MERGED) => return,
             Kind::Send => (&mut self.answers, Some(1)),
             Kind::Collect => (&mut self.takes, None),
             _ => return,
         };
-        lengths.push(span.length);
+        let chunk = watched.chunks.get(span.chunk.index());
+        let tasks = chunk.map_or(1, |chunk| chunk.count.max(1));
+        lengths.push(span.length / u64::from(span.count.div_ceil(tasks).max(1)));
         if let Some(way) = way {
             let (bytes, chunks) = self.bytes[way];
             self.bytes[way] = (bytes + u64::from(span.bytes), chunks + 1);

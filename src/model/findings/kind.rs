@@ -25,6 +25,8 @@ pub enum FindingKind {
     Pickling,
     /// Workers take long to start.
     StartUp,
+    /// Libraries run threads of their own in each worker.
+    NativeThreads,
     /// Tasks that could go on side by side never do.
     OneAtATime,
     /// A callback holds up the results behind it.

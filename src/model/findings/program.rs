@@ -12,11 +12,13 @@ mod balance;
 mod chunksize;
 mod faults;
 mod handover;
+mod native_threads;
 mod order;
 mod start_up;
 mod sums;
 #[cfg(test)]
 mod tests;
+mod transfers;
 
 use super::{Finding, FindingKind};
 use crate::{
@@ -47,6 +49,7 @@ pub(super) fn find(run: &Run, watched: &Watched) -> Vec<Finding> {
         found.extend(handover::find(&program));
         found.extend(order::find(&program));
         found.extend(start_up::find(&program));
+        found.extend(native_threads::find(&program));
     }
     for finding in &mut found {
         let wall = run.elapsed(run.end(run.began().unwrap_or_default()));

@@ -1,11 +1,11 @@
 //! How processes end, and what that ends on their lanes.
 
-use super::{ProgramFeed, join::note_resources};
+use super::{ProgramFeed, WatchedRun, join::note_resources};
 use crate::{
     base::{ChunkId, Moment, Nanos, Text, now},
-    engine::watch::observed::ProcessEnd,
-    log::{Ending, Flags, Lane, Now, ProcessLog, Span, Watched},
-    sample::has_mapped,
+    engine::watch::{calls, observed::ProcessEnd, program::SOCKET},
+    log::{Ending, Flags, Kind, Lane, Now, ProcessLog, Span, Watched},
+    sample::{has_mapped, younger_with_variable},
 };
 
 /// How long the parent of a process has to say how it ended, before that counts as not known.
@@ -16,7 +16,7 @@ const MAPPED_LOG: &str = "/memfd:parscope";
 
 impl ProgramFeed {
     /// Ends the processes that have gone. Once the program has ended, none is waited for.
-    pub(super) fn end_processes(&mut self, lanes: &mut [Lane], watched: &mut Watched) -> bool {
+    pub(super) fn end_processes(&mut self, run: &mut WatchedRun<'_>) -> bool {
         let now = now();
         let mut any = false;
         for process in 0..self.processes.len() {
@@ -28,36 +28,34 @@ impl ProgramFeed {
                 (observed.left, observed.is_unconnected) = (None, true);
                 continue;
             }
-            let is_awaited = observed.end.is_none() && watched.ending.is_none();
+            let is_awaited = observed.end.is_none() && run.watched.ending.is_none();
             if is_awaited && now.since(left) < GRACE {
                 continue;
             }
             any = true;
             // One that its parent has not asked about yet.
-            let status = note_resources(observed, watched);
+            let status = note_resources(observed, run.watched);
             let end = observed.end.unwrap_or(ProcessEnd {
                 ending: status.map(ending_of_status),
                 is_expected: false,
             });
             if let Some(log) = observed.log.take() {
-                note_losses(&log, observed.index, watched);
+                note_losses(&log, observed.index, run.watched);
             }
-            let known = &mut watched.processes[observed.index as usize];
+            let known = &mut run.watched.processes[observed.index as usize];
             known.ended = Some(left);
             known.ending = end.ending.or(known.ending);
-            let is_bad = end.ending.is_some_and(|ending| !ending.is_good());
-            let is_killed = is_bad && !end.is_expected;
             let threads: Vec<_> = observed.threads.iter().filter_map(|one| one.lane).collect();
             for lane in threads {
-                self.end_lane(&mut lanes[lane.index()], left, is_killed, watched);
+                self.end_lane(&mut run.lanes[lane.index()], left, end, run.watched);
             }
         }
         any
     }
 
     /// The program has ended: what goes on is not followed any more.
-    pub(super) fn end(&mut self, lanes: &mut [Lane], watched: &mut Watched) {
-        let now = now();
+    pub(super) fn end(&mut self, run: &mut WatchedRun<'_>) {
+        let (now, watched) = (now(), &mut *run.watched);
         for process in self.processes.iter_mut() {
             if process.log.take().is_none() || process.index == 0 {
                 continue;
@@ -66,7 +64,15 @@ impl ProgramFeed {
             let what = format!("pid {} {}", known.pid, known.name);
             watched.note_not_seen(what, "it goes on after the program's end");
         }
-        for lane in lanes.iter_mut().filter(|lane| lane.is_flow()) {
+        if let Some(socket) = self.socket.take() {
+            for (pid, name) in younger_with_variable(self.first, SOCKET, socket.as_os_str()) {
+                if watched.processes.iter().all(|known| known.pid != pid) {
+                    let what = format!("pid {pid} {name}");
+                    watched.note_not_seen(what, "it goes on after the program's end");
+                }
+            }
+        }
+        for lane in run.lanes.iter_mut().filter(|lane| lane.is_flow()) {
             if let Some(open) = lane.now.take() {
                 lane.spans.push(last_span(&open, now, false));
             }
@@ -81,10 +87,28 @@ impl ProgramFeed {
         }
     }
 
-    /// The last span of a lane is the one that its process ended in; the chunk that it had is lost.
-    fn end_lane(&mut self, lane: &mut Lane, at: Moment, is_killed: bool, watched: &mut Watched) {
+    /// The last span of a lane is the one that its process ended in; the chunk that it had is lost. A process
+    /// that is a task itself ends that with its exit status.
+    fn end_lane(&mut self, lane: &mut Lane, at: Moment, end: ProcessEnd, watched: &mut Watched) {
         let open = lane.now.take();
-        let progress = std::mem::take(&mut self.progress[lane.info.lane.index()]);
+        let mut progress = std::mem::take(&mut self.progress[lane.info.lane.index()]);
+        if let (Some(open), Some(Ending::Exit(status))) = (open, end.ending)
+            && open.kind == Kind::Task
+            && let Some((call, chunk)) = watched.chunk(open.chunk)
+            && call.kind.raw() == "Process"
+        {
+            let call = chunk.call as usize;
+            let mut span = last_span(&open, at, false);
+            span.count = 1;
+            if status != 0 {
+                span.flags = Flags::FAILED;
+            }
+            calls::count(&mut watched.calls[call], &span, &mut progress.parts);
+            lane.spans.push(span);
+            return;
+        }
+        let is_bad = end.ending.is_some_and(|ending| !ending.is_good());
+        let is_killed = is_bad && !end.is_expected;
         let lost = match open {
             Some(open) if open.kind.is_of_task() => Some(open.chunk),
             // A pool that is closed ends its workers as soon as it has all results, even before they

@@ -1,6 +1,6 @@
 //! How processes come in, and what they have used since.
 
-use super::{ProgramFeed, lanes::place_thread};
+use super::{ProgramFeed, WatchedRun};
 use crate::{
     base::{Nanos, Text, now},
     engine::watch::{
@@ -8,7 +8,7 @@ use crate::{
         registrar::{Joined, Notice},
         registration::Registration,
     },
-    log::{Lane, Watched, WatchedProcess},
+    log::{Watched, WatchedProcess},
     sample::Resources,
 };
 
@@ -20,26 +20,30 @@ const AT_ONCE: usize = 32;
 
 impl ProgramFeed {
     /// Takes in who came and went.
-    pub(super) fn take_notices(&mut self, lanes: &mut Vec<Lane>, watched: &mut Watched) -> bool {
+    pub(super) fn take_notices(&mut self, run: &mut WatchedRun<'_>) -> bool {
         let notices: Vec<_> = self.notices.try_iter().collect();
         let any = !notices.is_empty();
         for notice in notices {
             match notice {
-                Notice::Joined(joined) => self.join(*joined, lanes, watched),
+                Notice::Joined(joined) => self.join(*joined, run),
                 Notice::Left { connection, at } => {
                     if let Some(process) = self.processes.by_connection_mut(connection) {
                         process.left = Some(at);
                     }
                 }
+                Notice::TooManyFiles => run.watched.note_not_seen(
+                    "some of its processes",
+                    "there are more of them at once than this user may have open files: raise that (ulimit -n)",
+                ),
                 Notice::Refused { pid, why } => {
-                    watched.note_not_seen(format!("pid {pid}"), why);
+                    run.watched.note_not_seen(format!("pid {pid}"), why);
                 }
             }
         }
         any
     }
 
-    fn join(&mut self, joined: Joined, lanes: &mut Vec<Lane>, watched: &mut Watched) {
+    fn join(&mut self, joined: Joined, run: &mut WatchedRun<'_>) {
         let Joined {
             connection,
             pid,
@@ -59,10 +63,10 @@ impl ProgramFeed {
             start: Some(registration.start.clone()),
             ..WatchedProcess::default()
         };
-        let index = place(known, watched);
+        let index = place(known, run.watched);
         let role = role(&registration);
         let name = role.map_or_else(
-            || watched.processes[index as usize].name.clone(),
+            || run.watched.processes[index as usize].name.clone(),
             Text::from,
         );
         let thread = ObservedThread {
@@ -82,7 +86,7 @@ impl ProgramFeed {
             threads: vec![thread],
             tables: Tables::default(),
         };
-        place_thread(&mut process, 0, true, lanes, watched);
+        run.place_thread(&mut process, 0, true);
         self.processes.push(process);
     }
 
@@ -125,6 +129,7 @@ fn note_used(process: &Observed, used: &Resources, watched: &mut Watched) -> Opt
     let known = &mut watched.processes[process.index as usize];
     known.cpu = known.cpu.max(Some(used.cpu));
     known.peak_memory = known.peak_memory.max(used.peak_memory);
+    known.peak_threads = known.peak_threads.max(Some(used.threads));
     used.status
 }
 

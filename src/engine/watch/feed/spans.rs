@@ -1,48 +1,43 @@
 //! How the spans of a process come into the run.
 
-use super::{LaneProgress, ProgramFeed, ends::GRACE, lanes::place_thread};
+use super::{LaneProgress, ProgramFeed, WatchedRun, ends::GRACE};
 use crate::{
     base::{ChunkId, LaneId, TaskId, now},
     engine::watch::calls::{self, Placement},
-    log::{Argument, CallSpan, Kind, Lane, Span, TaskArgument, Watched},
+    log::{Argument, CallSpan, Kind, Span, TaskArgument, Watched},
 };
 
 impl ProgramFeed {
     /// Moves a process's spans into the run. Returns whether there are any.
-    pub(super) fn take_spans(
-        &mut self,
-        process: usize,
-        lanes: &mut Vec<Lane>,
-        watched: &mut Watched,
-    ) -> bool {
+    pub(super) fn take_spans(&mut self, process: usize, run: &mut WatchedRun<'_>) -> bool {
         let mut any = false;
         for thread in 0..self.processes.get(process).threads.len() {
             let observed = self.processes.get_mut(process);
             let log = observed.log.as_ref();
             if let Some(log) = log.filter(|_| observed.threads[thread].lane.is_none()) {
                 let is_main = log.thread(thread).is_main;
-                place_thread(observed, thread, is_main, lanes, watched);
+                run.place_thread(observed, thread, is_main);
             }
             let Some(lane) = observed.threads[thread].lane else {
                 continue;
             };
             let mut read = std::mem::take(&mut observed.threads[thread].read);
             self.progress
-                .resize_with(lanes.len(), LaneProgress::default);
+                .resize_with(run.lanes.len(), LaneProgress::default);
             let mut waits = false;
             while let Some(span) = read.front().copied() {
-                let Some(span) = self.in_run(process, span, watched) else {
+                let Some(span) = self.in_run(process, span, run.watched) else {
                     waits = true;
                     break;
                 };
                 read.pop_front();
                 any = true;
-                self.count(lane, &span, watched);
-                lanes[lane.index()].spans.push(span);
+                self.count(lane, &span, run.watched);
+                run.lanes[lane.index()].spans.push(span);
             }
             self.processes.get_mut(process).threads[thread].read = read;
             if !waits {
-                any |= self.look(process, thread, &mut lanes[lane.index()], watched);
+                any |= self.look((process, thread), lane, run);
             }
         }
         any
@@ -122,14 +117,15 @@ impl ProgramFeed {
     /// Looks at what a thread does at this moment. Returns whether that is something new.
     fn look(
         &mut self,
-        process: usize,
-        thread: usize,
-        lane: &mut Lane,
-        watched: &mut Watched,
+        (process, thread): (usize, usize),
+        lane: LaneId,
+        run: &mut WatchedRun<'_>,
     ) -> bool {
         let Some(log) = &self.processes.get(process).log else {
             return false;
         };
+        let WatchedRun { lanes, watched } = run;
+        let lane = &mut lanes[lane.index()];
         let info = log.thread(thread);
         (lane.info.dropped, lane.info.merged) = (info.dropped, info.merged);
         lane.info.published = lane.spans.len() as u64;

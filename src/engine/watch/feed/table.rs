@@ -1,9 +1,6 @@
 //! The lines of a process's table, as they are taken in.
 
-use super::{
-    ProgramFeed,
-    lanes::{add_lane, kind_of},
-};
+use super::{ProgramFeed, WatchedRun, watched_run::kind_of};
 use crate::{
     base::{ChunkId, Pid, TaskId, Text},
     engine::watch::{
@@ -13,20 +10,14 @@ use crate::{
         table_entry::{Child, CommandEnd, CommandEntry, Ended, TableEntry},
     },
     log::{
-        Call, Ending, Kind, Lane, Now, Span, Unpicklable, Watched, WatchedPool, WatchedProcess,
-        WatchedThread,
+        Call, Ending, Kind, MainImport, Now, Span, Unpicklable, Watched, WatchedPool,
+        WatchedProcess, WatchedThread,
     },
 };
 
 impl ProgramFeed {
     /// Takes in a line of a process's table.
-    pub(super) fn note(
-        &mut self,
-        process: usize,
-        entry: TableEntry,
-        lanes: &mut Vec<Lane>,
-        watched: &mut Watched,
-    ) {
+    pub(super) fn note(&mut self, process: usize, entry: TableEntry, run: &mut WatchedRun<'_>) {
         let Observed {
             index,
             tables,
@@ -35,6 +26,7 @@ impl ProgramFeed {
             ..
         } = self.processes.get_mut(process);
         let index = *index;
+        let WatchedRun { lanes, watched } = run;
         match entry {
             TableEntry::Call(entry) => {
                 let call = u32::try_from(watched.calls.len()).unwrap_or(u32::MAX);
@@ -53,6 +45,8 @@ impl ProgramFeed {
                     chunksize: entry.chunksize,
                     workers: entry.workers,
                     start: entry.start,
+                    sends: entry.sends,
+                    carries: entry.carries,
                     began: entry.began,
                     ..Call::default()
                 });
@@ -61,6 +55,7 @@ impl ProgramFeed {
                 let call = tables.calls.get(&end.call);
                 if let Some(call) = call.and_then(|&call| watched.calls.get_mut(call as usize)) {
                     (call.ended, call.error) = (Some(end.ended), end.failed);
+                    call.returns = end.returns;
                 }
             }
             TableEntry::Item(item) => {
@@ -100,6 +95,11 @@ impl ProgramFeed {
                 note_pool(index, tables, entry, watched);
             }
             TableEntry::Unseen(unseen) => watched.note_not_seen(unseen.unseen, unseen.why),
+            TableEntry::Import(import) => watched.imports.push(MainImport {
+                process: index,
+                module: import.module,
+                took: import.took,
+            }),
             TableEntry::Gil(gil) => watched.processes[index as usize].gil = Some(gil),
             TableEntry::Text(text) => {
                 tables.texts.insert(text.text, text.value);
@@ -108,8 +108,8 @@ impl ProgramFeed {
                 let [call, pid, task] = member.member;
                 tables.members.insert(pid, (call, task));
             }
-            TableEntry::Command(command) => note_command(index, &command, lanes, watched),
-            TableEntry::CommandEnd(end) => self.note_command_end(&end, lanes, watched),
+            TableEntry::Command(command) => run.note_command(index, &command),
+            TableEntry::CommandEnd(end) => self.note_command_end(&end, run),
         }
     }
 
@@ -146,7 +146,7 @@ impl ProgramFeed {
         }
     }
 
-    fn note_command_end(&mut self, end: &CommandEnd, lanes: &mut [Lane], watched: &mut Watched) {
+    fn note_command_end(&mut self, end: &CommandEnd, run: &mut WatchedRun<'_>) {
         let Some(pid) = end.pid else { return };
         if self.processes.by_own_pid(pid).is_some() {
             let ended = Ended {
@@ -154,8 +154,9 @@ impl ProgramFeed {
                 code: end.code,
                 expected: false,
             };
-            return self.note_end(&ended, watched);
+            return self.note_end(&ended, run.watched);
         }
+        let WatchedRun { lanes, watched } = run;
         let mut latest = watched.processes.iter_mut().enumerate().rev();
         let Some((index, known)) = latest.find(|(_, one)| one.pid.get() == pid) else {
             return;
@@ -164,7 +165,7 @@ impl ProgramFeed {
         known.ending = end.code.map(ending_of);
         let index = u32::try_from(index).ok();
         let threads = watched.threads.iter();
-        if let Some(lane) = threads.zip(lanes).find_map(|(thread, lane)| {
+        if let Some(lane) = threads.zip(lanes.iter_mut()).find_map(|(thread, lane)| {
             (thread.process == index && lane.now.is_some()).then_some(lane)
         }) && let Some(open) = lane.now.take()
         {
@@ -213,40 +214,41 @@ fn note_pool(process: u32, tables: &mut Tables, entry: TableEntry, watched: &mut
     }
 }
 
-/// A command that a process started: a process that is not looked into, unless it registers.
-fn note_command(parent: u32, command: &CommandEntry, lanes: &mut Vec<Lane>, watched: &mut Watched) {
-    let Some(pid) = command.pid.map(Pid::new) else {
-        return;
-    };
-    let is_known = |one: &WatchedProcess| one.pid == pid && one.ended.is_none();
-    if let Some(known) = watched.processes.iter_mut().rev().find(|one| is_known(one)) {
-        known.parent = Some(parent);
-        return;
-    }
-    let name = shown_command(&command.argv);
-    let index = u32::try_from(watched.processes.len()).unwrap_or(u32::MAX);
-    watched.processes.push(WatchedProcess {
-        pid,
-        parent: Some(parent),
-        name: name.clone(),
-        started: command.at,
-        ..WatchedProcess::default()
-    });
-    let thread = WatchedThread {
-        process: Some(index),
-        name,
-        role: Some("command".into()),
-    };
-    let kind = kind_of(true, "command");
-    let alike = lanes.iter().filter(|lane| lane.info.kind == kind).count();
-    let number = u32::try_from(alike + 1).unwrap_or(u32::MAX);
-    if let Some(lane) = add_lane((kind, number), Some(pid), thread, lanes, watched) {
-        lanes[lane.index()].now = Kind::of_number(COMMAND).map(|kind| Now {
-            kind,
-            start: command.at,
-            task: TaskId::default(),
-            chunk: ChunkId::NONE,
+impl WatchedRun<'_> {
+    /// A command that a process started: a process that is not looked into, unless it registers.
+    fn note_command(&mut self, parent: u32, command: &CommandEntry) {
+        let Some(pid) = command.pid.map(Pid::new) else {
+            return;
+        };
+        let processes = &mut self.watched.processes;
+        let is_known = |one: &WatchedProcess| one.pid == pid && one.ended.is_none();
+        if let Some(known) = processes.iter_mut().rev().find(|one| is_known(one)) {
+            known.parent = Some(parent);
+            return;
+        }
+        let name = shown_command(&command.argv);
+        let index = u32::try_from(processes.len()).unwrap_or(u32::MAX);
+        processes.push(WatchedProcess {
+            pid,
+            parent: Some(parent),
+            name: name.clone(),
+            started: command.at,
+            ..WatchedProcess::default()
         });
+        let thread = WatchedThread {
+            process: Some(index),
+            name,
+            role: Some("command".into()),
+        };
+        let kind = kind_of(true, "command");
+        if let Some(lane) = self.add_numbered_lane(kind, Some(pid), thread) {
+            self.lanes[lane.index()].now = Kind::of_number(COMMAND).map(|kind| Now {
+                kind,
+                start: command.at,
+                task: TaskId::default(),
+                chunk: ChunkId::NONE,
+            });
+        }
     }
 }
 

@@ -30,7 +30,7 @@ impl Followed {
         let (notices, received) = mpsc::channel();
         let mut followed = Self {
             notices,
-            feed: ProgramFeed::new(Pid::new(MAIN), received, None),
+            feed: ProgramFeed::new(Pid::new(MAIN), None, received, None),
             lanes: Vec::new(),
             watched: Watched::default(),
             start: now().as_nanos() - 1_000_000_000,
@@ -179,6 +179,29 @@ fn a_child_waits_to_be_told_which_task_it_is_and_a_server_is_none() {
 }
 
 #[test]
+fn a_process_that_is_a_task_ends_it_with_its_exit_status() {
+    for (code, counts) in [(0, (1, 0, 0)), (4, (0, 1, 0)), (-9, (0, 0, 1))] {
+        let mut followed = Followed::new();
+        let call = r#"{"call": 0, "kind": "Process", "function": "f", "tasks": null, "began": 1}"#;
+        let main = ScriptedLog::new()
+            .line(call)
+            .line(&format!(r#"{{"member": [0, {WORKER}, 0]}}"#))
+            .line(&format!(r#"{{"ended": {WORKER}, "code": {code}}}"#));
+        let child = ScriptedLog::new()
+            .line(r#"{"ref": 0, "owner": 4000001, "member": true}"#)
+            .span(0, (1, followed.start, 10), (0, 0), (0, NONE))
+            .open((4, followed.start + 10), (0, 0), 0);
+        followed.join(MAIN, &main);
+        followed.join(WORKER, &child);
+        followed.follow();
+        followed.leave(WORKER);
+        followed.follow();
+        let call = &followed.watched.calls[0];
+        assert_eq!((call.done, call.failed, call.lost), counts, "{code}");
+    }
+}
+
+#[test]
 fn work_items_of_an_executor_are_its_map_s_chunks_and_jobs_are_the_tasks_of_a_group() {
     let mut followed = Followed::new();
     let map = r#"{"call": 0, "kind": "ProcessPoolExecutor.map", "function": "f", "chunksize": 2, "tasks": null, "began": 1}"#;
@@ -217,4 +240,21 @@ fn work_items_of_an_executor_are_its_map_s_chunks_and_jobs_are_the_tasks_of_a_gr
         "no two tasks of a run have a number"
     );
     let _: TaskId = spans[0].task;
+}
+
+#[test]
+fn chunks_that_share_a_span_are_told_by_the_tasks_that_they_have() {
+    let mut followed = Followed::new();
+    let at = followed.start;
+    // The first two chunks of three are handed out, then the last, of one.
+    let main = ScriptedLog::new()
+        .line(CALL)
+        .line(REF)
+        .span(0, (9, at, 10), (0, 2), (0, 0))
+        .span(0, (130, at + 10, 10), (0, 1), (2, 0))
+        .span(0, (130, at + 20, 10), (0, 0), (2, 0));
+    followed.join(MAIN, &main);
+    followed.follow();
+    let spans = followed.lanes[0].spans.iter();
+    assert_eq!(spans.map(|span| span.count).collect::<Vec<_>>(), [6, 1, 0]);
 }

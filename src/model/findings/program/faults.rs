@@ -71,6 +71,7 @@ fn lost_chunk(run: &Run, watched: &Watched, call: &Call, death: &Death<'_>) -> F
     let task = task.filter(|_| span.kind.is_of_task());
     let at = task.map_or_else(String::new, |task| format!(" in task {task}"));
     let chunk = match others {
+        0 if call.kind.raw() == "Process" => "it never ended".to_owned(),
         0 => "its chunk is lost".to_owned(),
         more => format!(
             "its chunk is lost, as that of {} is",
@@ -89,7 +90,8 @@ fn lost_chunk(run: &Run, watched: &Watched, call: &Call, death: &Death<'_>) -> F
         (LostWait::No, ..) | (_, None, _) | (.., None) => None,
         (_, Some(died), Some(outcome)) => Some(outcome.ended.since(died)),
     };
-    let advice = if call.kind.raw().contains("Executor") {
+    let is_of_pool = call.kind.raw().starts_with("Pool.");
+    let advice = if !is_of_pool {
         "Look for what ended it; signal 9 is often the system's, for want of memory."
     } else {
         "Pool does not notice that. ProcessPoolExecutor does, and raises BrokenProcessPool; \

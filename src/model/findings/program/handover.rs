@@ -4,7 +4,7 @@ use super::{
     Finding, FindingKind, ProgramContext, chunksize, finding, named, several, sums::CallSums,
 };
 use crate::{
-    base::{Bytes, Nanos, Ratio},
+    base::{Bytes, Nanos, Ratio, Text},
     log::Call,
 };
 
@@ -22,7 +22,7 @@ const CALLBACKS: f64 = 0.2;
 
 /// Hand-over of a call = Σ on its workers of (receive + send), pickling and locks included. Found where
 /// it is more than Σ of its tasks. Where a chunk has 64 KiB of arguments and results and more, it is the
-/// pickling; else, where there are more than four chunks for each worker, these are too small. The
+/// pickling (of what goes along with the function, where tasks are given plain numbers); else, where there are more than four chunks for each worker, these are too small. The
 /// time that it costs is hand-over / W.
 ///
 /// Callbacks run in the one thread that takes in results: found where Σ callbacks ≥ 20 % of the time
@@ -59,7 +59,10 @@ fn handover(
             named(call),
             sizes(sums, call)
         );
-        let advice = if sums.arguments >= sums.results {
+        let advice = if carried(sums, call).is_some() {
+            "Make it a function at the top level of the module, and let workers have that from the start \
+             (fork, initializer, shared memory)."
+        } else if sums.arguments >= sums.results {
             "Send what tells the worker where to find it, such as an index or a path, or let workers \
              have it from the start (fork, initializer, shared memory)."
         } else {
@@ -84,15 +87,33 @@ fn handover(
     })
 }
 
-/// The bytes of a task that are the most: `20 MB of arguments a task`.
+/// The bytes that are the most, and of what: `a task has 20 MiB of arguments (ndarray)`.
 fn sizes(sums: &CallSums, call: &Call) -> String {
-    let tasks = u64::from(call.task_count().max(1));
-    let (bytes, of) = if sums.arguments >= sums.results {
-        (sums.arguments, "arguments")
+    let each = |bytes: u64, count: u32| Bytes::new(bytes / u64::from(count.max(1))).rounded();
+    if let Some(carried) = carried(sums, call) {
+        let bytes = each(sums.arguments, call.chunks);
+        let function = &call.function;
+        return format!("a chunk has {bytes}, for {carried} goes along with {function} each time");
+    }
+    let (bytes, of, kind) = if sums.arguments >= sums.results {
+        (sums.arguments, "arguments", &call.sends)
     } else {
-        (sums.results, "results")
+        (sums.results, "results", &call.returns)
     };
-    format!("a task has {} of {of}", Bytes::new(bytes / tasks).rounded())
+    let kind = kind.as_ref().map(|kind| match kind.raw() {
+        several if several.starts_with('(') => format!(" {several}"),
+        one => format!(" ({one})"),
+    });
+    let bytes = each(bytes, call.task_count());
+    format!("a task has {bytes} of {of}{}", kind.unwrap_or_default())
+}
+
+/// The types of what goes along with the function of a call, where that makes its arguments large: what its
+/// tasks are given is small.
+fn carried<'a>(sums: &CallSums, call: &'a Call) -> Option<&'a Text> {
+    let is_small = |kind: &Text| matches!(kind.raw(), "int" | "float" | "bool" | "NoneType");
+    let is_it = sums.arguments >= sums.results && call.sends.as_ref().is_none_or(is_small);
+    call.carries.as_ref().filter(|_| is_it)
 }
 
 /// A chunksize with about four chunks for each worker: what `map` takes by itself.

@@ -1,8 +1,9 @@
 //! [`CallSums`]: what the spans of a call add up to.
 
+use super::transfers::Transfers;
 use crate::{
     base::{ChunkId, LaneId, Moment, Nanos},
-    log::{Kind, Lane, Span, Watched},
+    log::{Flags, Kind, Lane, Span, Watched},
     model::Run,
 };
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ pub(super) const CALLBACK: u8 = 64;
 pub(super) const IMPORT_OF_MAIN: u8 = 96;
 pub(super) const INITIALIZER: u8 = 97;
 pub(super) const UNPICKLE: u8 = 129;
+pub(super) const PIPE_SEND: u8 = 130;
 pub(super) const WAIT_FOR_RESULTS: u8 = 192;
 
 /// The sums over the spans of a call.
@@ -62,6 +64,7 @@ impl CallSums {
             .map(|call| has_order(call.kind.raw()))
             .collect();
         for lane in run.flow() {
+            let transfers = Transfers::of(lane);
             // When the task that goes on began.
             let mut begun = None;
             // The chunk that the lane was last at: a callback follows the result that it is for.
@@ -78,7 +81,7 @@ impl CallSums {
                 let index = chunk.call as usize;
                 let (sums, is_ordered) = (&mut all[index], is_ordered[index]);
                 if !span.kind.is_of_task() {
-                    sums.add(span, is_ordered.then_some(chunk.count));
+                    sums.add(span, is_ordered, transfers);
                     continue;
                 }
                 let start = *begun.get_or_insert(span.start);
@@ -113,17 +116,23 @@ impl CallSums {
         entry.last = entry.last.max(span.end());
     }
 
-    /// Adds what is no task. `handed` is how many tasks its chunk has, where that is of interest.
-    fn add(&mut self, span: &Span, handed: Option<u32>) {
+    /// Adds what is no task.
+    fn add(&mut self, span: &Span, is_ordered: bool, transfers: Transfers) {
         let bytes = u64::from(span.bytes);
+        let is_handed = span.kind == Kind::Dispatch || span.kind.number() == PIPE_SEND;
+        if is_handed && is_ordered && span.count > 0 {
+            self.handed.push((span.start, span.count));
+        }
         match span.kind {
             Kind::Receive => {
                 self.receive += span.length;
                 self.arguments += bytes;
             }
+            Kind::Send if span.flags.has(Flags::MERGED) => {
+                self.send += transfers.part_of(span.length);
+            }
             Kind::Send => self.send += span.length,
             Kind::Collect => self.results += bytes,
-            Kind::Dispatch => self.handed.extend(handed.map(|tasks| (span.start, tasks))),
             kind if kind.number() == CALLBACK => {
                 self.callback += span.length;
                 self.last_callback = self.last_callback.max(span.end());

@@ -93,8 +93,10 @@ fn fewer_chunks_than_workers_leave_workers_without_any() {
     );
 }
 
-/// A worker with ten chunks of one task each, of which each takes so much to hand over.
+/// A worker with ten chunks of one task each, of which each takes so much to hand over. `bytes` may go on
+/// with what is known of the call.
 fn handover(micros: u32, bytes: &str) -> String {
+    let (bytes, more) = bytes.split_once(' ').unwrap_or((bytes, ""));
     let chunks = (0..10).map(|chunk| {
         let at = chunk * 10_000;
         let (received, done) = (at + micros, at + micros + 4000);
@@ -104,7 +106,7 @@ fn handover(micros: u32, bytes: &str) -> String {
     });
     let chunks: Vec<_> = chunks.collect();
     format!(
-        "call Pool.map work sim.py:12 tasks=10 chunksize=1 workers=1
+        "call Pool.map work sim.py:12 tasks=10 chunksize=1 workers=1 {more}
          main: create 0ms 1ms
          w1: {}
          end 120ms",
@@ -138,6 +140,21 @@ fn large_arguments_make_pickling_what_takes_longer_than_the_tasks() {
     );
     assert!(text.ends_with("a task has 1.0 MiB of arguments"), "{text}");
     assert!(advice.contains("index or a path"), "{advice}");
+    let (text, ..) = only(&handover(5000, "1MiB sends=ndarray carries=Model"));
+    assert!(
+        text.ends_with("a task has 1.0 MiB of arguments (ndarray)"),
+        "{text}"
+    );
+}
+
+#[test]
+fn an_object_that_goes_along_with_the_function_is_what_is_pickled_where_tasks_get_a_number() {
+    let (text, advice, _) = only(&handover(5000, "1MiB sends=int carries=Model"));
+    assert!(
+        text.ends_with("a chunk has 1.0 MiB, for Model goes along with work each time"),
+        "{text}"
+    );
+    assert!(advice.starts_with("Make it a function"), "{advice}");
 }
 
 #[test]
@@ -234,6 +251,53 @@ fn imap_runs_ahead_from_a_hundred_tasks_on() {
 }
 
 #[test]
+fn chunks_that_were_handed_out_in_one_go_are_all_counted_as_ahead() {
+    let ahead = |kind: &str, count: u32| {
+        format!(
+            "call Pool.imap work sim.py:12 tasks=200 chunksize=1 workers=1
+             main: create 0ms 1ms
+             h1: dispatch 0x50/0 0us 9us | {kind} 50x{count}/50 9us 99us
+             w1: task 0 1ms 11ms
+             end 12ms"
+        )
+    };
+    for kind in ["dispatch*", "kind130*"] {
+        assert_eq!(kinds(&ahead(kind, 49)), []);
+        assert_eq!(kinds(&ahead(kind, 50)), [FindingKind::RunsAhead]);
+    }
+    // A chunk that waits for room in the pipe has been counted with its dispatch.
+    assert_eq!(kinds(&ahead("kind130", 0)), []);
+}
+
+#[test]
+fn of_merged_spans_between_short_chunks_only_the_share_that_is_hand_over_counts() {
+    // Each chunk computes for 40 µs, and 90 µs later the next begins.
+    let chunks = |parts: &str| {
+        let chunks = (0..1000).map(|chunk| {
+            let at = chunk * 130;
+            let (sent, begun) = (at + parts.parse::<u32>().unwrap(), at + 90);
+            let between = match chunk {
+                1..=20 => format!(
+                    "send 0/{chunk} {at}us {sent}us | wait {sent}us {begun}us | receive 0/{chunk} {begun}us {begun}us"
+                ),
+                _ => format!("send* 0/{chunk} {at}us {begun}us"),
+            };
+            format!("{between} | task {chunk} {begun}us {}us", begun + 40)
+        });
+        let chunks: Vec<_> = chunks.collect();
+        format!(
+            "call Pool.map work sim.py:12 tasks=1000 chunksize=1 workers=1
+             main: create 0ms 1ms
+             w1: {}
+             end 130ms",
+            chunks.join(" | ")
+        )
+    };
+    assert_eq!(kinds(&chunks("39")), []);
+    assert_eq!(kinds(&chunks("45")), [FindingKind::SmallChunks]);
+}
+
+#[test]
 fn start_up_is_told_from_a_fifth_of_the_wall_time_on_with_what_it_is_made_of() {
     let started = |import: u32| {
         format!(
@@ -255,6 +319,53 @@ fn start_up_is_told_from_a_fifth_of_the_wall_time_on_with_what_it_is_made_of() {
     );
     assert!(advice.starts_with("Move what that module does"), "{advice}");
     assert_eq!(time, Some(20));
+}
+
+#[test]
+fn the_slowest_imports_of_main_are_named_with_the_start_up_that_they_make() {
+    let started = |imports: &str| {
+        let (text, ..) = only(&format!(
+            "main: create 0ms 1ms
+             w1: start-up 0ms 5ms | kind96 5ms 65ms | wait 65ms 66ms
+             w2: start-up 0ms 5ms | kind96 5ms 65ms | wait 65ms 66ms
+             process 1 start=spawn
+             process 2 start=spawn
+             {imports}
+             end 100ms"
+        ));
+        text.split_once("anew").unwrap().1.to_owned()
+    };
+    let both = |module: &str, took: &str| {
+        format!("import {module} {took} process=1\nimport {module} {took} process=2\n")
+    };
+    let slow = both("numpy", "20ms") + &both("pandas", "30ms") + &both("yaml", "5ms");
+    assert_eq!(
+        started(&slow),
+        " (pandas 30.0 ms, numpy 20.0 ms), of 100 ms in all"
+    );
+    // The process that started them has imported it, too, for itself.
+    assert_eq!(started("import numpy 60ms process=0"), ", of 100 ms in all");
+}
+
+#[test]
+fn native_threads_are_told_from_a_fifth_of_the_cpu_time_on_where_there_are_more_than_cores() {
+    let threaded = |threads: u32, cpu: &str| {
+        kinds(&format!(
+            "call Pool.map work sim.py:12 tasks=4 chunksize=1 workers=2
+             main: create 0ms 1ms
+             w1: task%50 0 0ms 500ms | task%50 1 500ms 1s
+             w2: task%50 2 0ms 500ms | task%50 3 500ms 1s
+             process 1 cpu={cpu} threads={threads}
+             process 2 cpu={cpu} threads={threads}
+             end 1s"
+        ))
+    };
+    // Two workers of 500 ms each by themselves, on four cores.
+    assert_eq!(threaded(3, "625ms"), [FindingKind::NativeThreads]);
+    assert_eq!(threaded(3, "620ms"), []);
+    assert_eq!(threaded(2, "625ms"), []);
+    // Threads of a library that sleep.
+    assert_eq!(threaded(9, "500ms"), []);
 }
 
 /// A worker of a call that is killed in task 1, or ends like that, and what goes on since.
