@@ -12,8 +12,10 @@ from . import log
 from .log import now
 from .text import json
 
-# The largest log that can be had is taken; it is sparse. Bytes of the log and of its table.
-SIZES = (256 << 20, 16 << 20), (64 << 20, 16 << 20), (16 << 20, 1 << 20)
+# The largest log that can be had is taken; it is sparse. Bytes of the log and of its table. Where the memory of the
+# program is limited, it takes no more than a sixteenth of that, or the least.
+SIZES = [(256 << 20, 16 << 20), (64 << 20, 16 << 20), (16 << 20, 1 << 20)]
+SHARE = 16
 MFD_CLOEXEC_ALLOW_SEALING, F_ADD_SEALS, SEAL_SEAL_SHRINK_GROW = 3, 1033, 7
 
 # The descriptors of the program have the numbers that they would have without the probe.
@@ -46,6 +48,8 @@ def register():
     except OSError:
         pass
     arguments = _arguments()
+    most = _address_space() // SHARE
+    SIZES[:-1] = [sizes for sizes in SIZES[:-1] if sizes[0] <= most]
     start, name = "exec", None
     if "--multiprocessing-fork" in arguments:
         start = "spawn"
@@ -223,6 +227,19 @@ def is_ours(opened):
         return _identity(opened[0]) == opened
     except OSError:
         return False
+
+
+def _address_space():
+    """The bytes that the program may map."""
+    try:
+        limits = os.open("/proc/self/limits", os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            _, _, rest = os.read(limits, 8192).partition(b"Max address space")
+        finally:
+            os.close(limits)
+        return int(rest.split()[0])
+    except (OSError, ValueError, IndexError):
+        return sys.maxsize
 
 
 def _arguments():
