@@ -64,6 +64,7 @@ CHANGING = [
     (rb"(PoolWorker)-\d+", rb"\1-N"),
     (rb"\b(started|stopped)( daemon)? \d+", rb"\1\2 IDENT"),
     (rb"(pymp-|/tmp/tmp|psm_|/mp-)[\w]{8}", rb"\1NAME"),
+    (rb"\b(tracker_fd|pipe_handle)=\d+", rb"\1=FD"),
 ]
 
 # Sets the start method of a listing, then runs it as if it were the command.
@@ -238,6 +239,8 @@ def main():
     parser.add_argument("programs", nargs="*")
     options = parser.parse_args()
 
+    # A process that a shell has started in the background ignores this signal, and so would each program.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     programs = [os.path.abspath(program) for program in options.programs] or [
         os.path.join(directory, name)
         for directory in (PROGRAMS, LISTINGS)

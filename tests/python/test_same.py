@@ -116,7 +116,7 @@ class SameTest(ProgramTest):
                 run = self.same(ERRORS, start)
                 self.assertEqual(run.result.returncode, 4)
                 self.assertGreater(run.result.stdout.count(b"Traceback"), 30)
-                self.assertNotIn(b"parscope", run.result.stdout)
+                self.assertNotIn(b"parscope_probe", run.result.stdout)
 
     def test_interrupted_waits(self):
         """The traceback of Ctrl-C in each kind of wait."""
@@ -216,7 +216,7 @@ class SameTest(ProgramTest):
             if __name__ == "__main__":
                 if len(sys.argv) < 2:
                     resource.setrlimit(resource.RLIMIT_NOFILE, (30, 30))
-                    resource.setrlimit(resource.RLIMIT_AS, (300 << 20, 300 << 20))
+                    resource.setrlimit(resource.RLIMIT_AS, (500 << 20, 500 << 20))
                     os.execv(sys.executable, [sys.executable, __file__, "again"])
                 with multiprocessing.Pool(1) as pool:
                     print(pool.map(f, range(3)))

@@ -69,13 +69,18 @@ class Log:
         # what it brings is written by the `flush` that it interrupted.
         self.lines.append(text)
         local = self.local
-        while self.lines and not getattr(local, "flushing", False):
+        if getattr(local, "flushing", False):
+            return
+        while True:
             local.flushing = True
             try:
+                # Also where another thread has taken the line: it is written once that one lets go of the lock.
                 with self.lock:
                     self.flush()
             finally:
                 local.flushing = False
+            if not self.lines:
+                return
 
     def flush(self):
         while self.lines:
@@ -94,20 +99,29 @@ class Log:
         number = self.texts.get(value)
         if number is None and len(self.texts) < 4096:
             with self.lock:
-                number = self.texts.setdefault(value, len(self.texts))
-            self.line(text=number, value=value)
+                number = self.texts.get(value)
+                if number is None:
+                    number = len(self.texts)
+                    self.line(text=number, value=value)
+                    # Last: a thread that finds it here needs no lock, and its line is there.
+                    self.texts[value] = number
         return number
+
+
+def without_room():
+    """A log that nothing is written to, for a process that the host can't be told of."""
+    return Log(bytearray(8 * (HEADER + LANES * LANE)), 8 * (HEADER + LANES * LANE), 0)
 
 
 def _wiped_on_fork():
     """A byte that a child of this process sees as 0, whatever code has forked it; 0 where that can't be had."""
-    byte = mmap(-1, 1, MAP_PRIVATE | MAP_ANONYMOUS)
     try:
+        byte = mmap(-1, 1, MAP_PRIVATE | MAP_ANONYMOUS)
         byte.madvise(MADV_WIPEONFORK)
         byte[0] = 1
+        return byte
     except (AttributeError, OSError, ValueError):
-        pass
-    return byte
+        return bytes(1)
 
 
 class Lane:
