@@ -129,7 +129,7 @@ class Lane:
 
     __slots__ = (
         "log", "words", "memory", "header", "length", "position", "room", "stack", "busy", "quiet", "role", "worker",
-        "metered", "cpu", "delay", "delays", "measures", "stamp", "stamps", "block", "depth", "item", "restore",
+        "metered", "cpu", "delay", "delays", "measures", "stamp", "stamps", "block", "depth", "item", "restore", "asked",
     )  # fmt: skip
 
     def __init__(self, log, kind):
@@ -140,7 +140,7 @@ class Lane:
         """Writes to this log from now on: a new lane, or the one of a thread that was forked."""
         self.log, self.words, self.memory = log, log.words, log.memory
         self.length = self.room = self.position = self.block = self.metered = self.stamp = 0
-        self.stack, self.quiet, self.role, self.worker, self.restore = [], False, None, None, None
+        self.stack, self.quiet, self.role, self.worker, self.restore, self.asked = [], False, None, None, None, None
         self.measures, self.stamps = True, False
         self.close()
         try:
