@@ -15,7 +15,9 @@ def version(python):
     """What an interpreter is, or None where it does not start."""
     ask = "import sys; print(sys.implementation.name, sys.version.split()[0], getattr(sys, '_is_gil_enabled', lambda: True)())"
     try:
-        result = subprocess.run([python, "-I", "-c", ask], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=20)
+        result = subprocess.run(
+            [python, "-I", "-c", ask], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=20
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     words = result.stdout.decode().split()

@@ -260,13 +260,21 @@ class PoolTest(ProgramTest):
         run = self.watch("""
             import multiprocessing, time
             def f(x):
-                return x
+                return 1 / x
+            def called(result):
+                time.sleep(0.005)
             if __name__ == "__main__":
                 with multiprocessing.Pool(1) as pool:
-                    pool.apply_async(f, (1,), callback=lambda r: time.sleep(0.005)).get()
+                    pool.apply_async(f, (1,), callback=called).get()
+                    try:
+                        pool.apply_async(f, (0,), callback=called, error_callback=called).get()
+                    except ZeroDivisionError:
+                        pool.map_async(f, [1], callback=called).get()
         """)
-        (span,) = run.processes[0].spans(64)
-        self.assertGreaterEqual(span.duration, 5_000_000)
+        spans = run.processes[0].spans(64)
+        self.assertEqual(len(spans), 3)
+        for span in spans:
+            self.assertGreaterEqual(span.duration, 5_000_000)
 
     def test_what_is_sent_and_how_much_of_it(self):
         run = self.watch("""

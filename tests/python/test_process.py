@@ -264,3 +264,32 @@ class ProcessTest(ProgramTest):
         self.assertEqual([p.start for p in run.processes], ["exec", "fork", "fork", "fork", "exec"])
         self.assertEqual(run.processes[4].pid, run.processes[0].pid)
         self.assertTrue(all(p.ended for p in run.processes))
+
+    def test_a_child_that_can_have_no_log_leaves_that_of_its_parent_alone(self):
+        run = self.watch("""
+            import ctypes, os, resource, threading
+            ctypes.CDLL("libgcc_s.so.1")  # a thread that ends may want to load it
+            def nothing():
+                pass
+            def thread():
+                thread = threading.Thread(target=nothing)
+                thread.start()
+                thread.join()
+            thread()
+            (receive, send), limits = os.pipe(), resource.getrlimit(resource.RLIMIT_NOFILE)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (os.dup(0), limits[1]))
+            pid = os.fork()
+            if pid == 0:
+                os.read(receive, 1)
+                for _ in range(5):
+                    thread()
+                os._exit(0)
+            resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+            thread()
+            os.write(send, b".")
+            os.waitpid(pid, 0)
+        """)
+        (process,) = run.processes
+        self.assertEqual(len(process.find("lane")), 2)
+        self.assertEqual([len(lane.spans) for lane in process.lanes[1:]], [1, 1])
+        self.assertEqual((process.no_lane, process.no_room), (0, 0))

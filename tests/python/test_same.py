@@ -216,7 +216,7 @@ class SameTest(ProgramTest):
             if __name__ == "__main__":
                 if len(sys.argv) < 2:
                     resource.setrlimit(resource.RLIMIT_NOFILE, (30, 30))
-                    resource.setrlimit(resource.RLIMIT_AS, (400 << 20, 400 << 20))
+                    resource.setrlimit(resource.RLIMIT_AS, (500 << 20, 500 << 20))
                     os.execv(sys.executable, [sys.executable, __file__, "again"])
                 with multiprocessing.Pool(1) as pool:
                     print(pool.map(f, range(3)))

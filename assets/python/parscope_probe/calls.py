@@ -45,8 +45,12 @@ class Calls:
         number = self.refs.get((tuple(target), key))
         if number is None:
             with self.log.lock:
-                number = self.refs.setdefault((tuple(target), key), next(self.ref_numbers))
-            self.log.line(ref=number, **target)
+                number = self.refs.get((tuple(target), key))
+                if number is None:
+                    number = next(self.ref_numbers)
+                    self.log.line(ref=number, **target)
+                    # Last: a thread that finds it here needs no lock, and its line is there.
+                    self.refs[tuple(target), key] = number
         return number
 
     def pool(self, owner, kind, workers, start, frame, maxtasksperchild=None):

@@ -62,18 +62,19 @@ def leave_alone(connection, stamps=False):
     """A pipe of a worker or a helper thread needs no watching: the thread itself is watched. `stamps`: when what it
     sends has been pickled is of interest. It is pickled as any other pipe."""
     kind = sys.modules["multiprocessing.connection"].Connection
-    if type(connection) is not kind and type(connection) not in _left_alone.values():
-        return
-    quiet = _left_alone.get(stamps)
-    if quiet is None:
-        methods = {name: unwatched(kind, name) for name in ("_send", "_recv")}
-        if stamps:
-            methods["_send"] = property(_stamps(methods["_send"]))
-        quiet = _left_alone[stamps] = subclass(kind, methods)
-        pickler = sys.modules["multiprocessing.reduction"].ForkingPickler
-        reduce = pickler._extra_reducers.get(kind)
-        if reduce is not None:
-            pickler.register(quiet, reduce)
+    with log.log.lock:
+        if type(connection) is not kind and type(connection) not in _left_alone.values():
+            return
+        quiet = _left_alone.get(stamps)
+        if quiet is None:
+            methods = {name: unwatched(kind, name) for name in ("_send", "_recv")}
+            if stamps:
+                methods["_send"] = property(_stamps(methods["_send"]))
+            quiet = _left_alone[stamps] = subclass(kind, methods)
+            pickler = sys.modules["multiprocessing.reduction"].ForkingPickler
+            reduce = pickler._extra_reducers.get(kind)
+            if reduce is not None:
+                pickler.register(quiet, reduce)
     connection.__class__ = quiet
 
 

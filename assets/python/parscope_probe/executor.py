@@ -153,7 +153,8 @@ def _submitted_to_threads(executor, queue):
         item = frame.f_locals["w"]
         pool = calls().pool_of(executor)
         number = calls().take(pool.items)
-        item.__dict__["_parscope"] = pool.number, number
+        # Not by its `__dict__`: that would come into being, and without a GIL what it has would be let go later.
+        item._parscope = pool.number, number
         _submitted(executor, number, frame)
 
 
@@ -184,14 +185,13 @@ def _thread_begins(thread, current):
 
 def _runs(function, item):
     """A worker of a ThreadPoolExecutor takes a work item; the same function runs the next moment."""
-    pool, number = item.__dict__["_parscope"]
+    pool, number = item._parscope
     current = lane()
     at = now()
     if current.stamp and not current.stack:
         current.span(WAIT, current.stamp, at)
     current.depth = current.begin(TASK, 0, number, calls().ref(owner=log.log.pid, pool=pool), at=at)
-    arguments = item.__dict__.get("args")
-    task = item.__dict__.get("task")
+    arguments, task = getattr(item, "args", None), getattr(item, "task", None)
     if type(task) is tuple and len(task) == 3:  # from 3.14 on: function, arguments, keywords
         arguments = task[1]
     current.item = argument(arguments[0]) if arguments else (0, 0)
@@ -201,9 +201,8 @@ def _runs(function, item):
 def _has_run(item):
     current = lane()
     flags, word = current.item
-    state = item.future.__dict__
-    if state.get("_exception") is not None:
+    if item.future._exception is not None:
         flags |= FAILED
-    cancelled = state.get("_state") in ("CANCELLED", "CANCELLED_AND_NOTIFIED")
+    cancelled = item.future._state in ("CANCELLED", "CANCELLED_AND_NOTIFIED")
     current.stamp = now()
     current.end(current.depth, current.stamp, count=0 if cancelled else 1, flags=flags, argument=word)

@@ -72,13 +72,18 @@ class Log:
         # what it brings is written by the `flush` that it interrupted.
         self.lines.append(text)
         local = self.local
-        while self.lines and not getattr(local, "flushing", False):
+        if getattr(local, "flushing", False):
+            return
+        while True:
             local.flushing = True
             try:
+                # Also where another thread has taken the line: it is written once that one lets go of the lock.
                 with self.lock:
                     self.flush()
             finally:
                 local.flushing = False
+            if not self.lines:
+                return
 
     def flush(self):
         while self.lines:
@@ -97,20 +102,29 @@ class Log:
         number = self.texts.get(value)
         if number is None and len(self.texts) < 4096:
             with self.lock:
-                number = self.texts.setdefault(value, len(self.texts))
-            self.line(text=number, value=value)
+                number = self.texts.get(value)
+                if number is None:
+                    number = len(self.texts)
+                    self.line(text=number, value=value)
+                    # Last: a thread that finds it here needs no lock, and its line is there.
+                    self.texts[value] = number
         return number
+
+
+def without_room():
+    """A log that nothing is written to, for a process that the host can't be told of."""
+    return Log(bytearray(8 * (HEADER + LANES * LANE)), 8 * (HEADER + LANES * LANE), 0)
 
 
 def _wiped_on_fork():
     """A byte that a child of this process sees as 0, whatever code has forked it; 0 where that can't be had."""
-    byte = mmap(-1, 1, MAP_PRIVATE | MAP_ANONYMOUS)
     try:
+        byte = mmap(-1, 1, MAP_PRIVATE | MAP_ANONYMOUS)
         byte.madvise(MADV_WIPEONFORK)
         byte[0] = 1
+        return byte
     except (AttributeError, OSError, ValueError):
-        pass
-    return byte
+        return bytes(1)
 
 
 class Lane:
@@ -118,7 +132,7 @@ class Lane:
 
     __slots__ = (
         "log", "words", "memory", "header", "length", "position", "room", "stack", "busy", "quiet", "role", "worker",
-        "metered", "cpu", "delay", "delays", "measures", "stamp", "block", "depth", "item", "restore",
+        "metered", "cpu", "delay", "delays", "measures", "stamp", "block", "depth", "item", "restore", "asked",
     )  # fmt: skip
 
     def __init__(self, log, kind):
@@ -129,7 +143,7 @@ class Lane:
         """Writes to this log from now on: a new lane, or the one of a thread that was forked."""
         self.log, self.words, self.memory = log, log.words, log.memory
         self.length = self.room = self.position = self.block = self.metered = self.stamp = 0
-        self.stack, self.quiet, self.role, self.worker, self.restore = [], False, None, None, None
+        self.stack, self.quiet, self.role, self.worker, self.restore, self.asked = [], False, None, None, None, None
         self.measures = True
         self.close()
         try:

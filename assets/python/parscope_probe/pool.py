@@ -1,6 +1,7 @@
 """Pool and ThreadPool: their calls in the process that makes them, and their workers."""
 
 import sys
+from _functools import partial
 from _operator import itemgetter
 from itertools import chain, islice, repeat
 
@@ -42,7 +43,7 @@ def patch(module):
     for result in module.ApplyResult, module.IMapIterator:
         watch_attribute(result, "_job", got=_job_read, put=_job_made)
     for name in "_callback", "_error_callback":
-        watch_attribute(module.ApplyResult, name, got=_callback)
+        watch_attribute(module.ApplyResult, name, got=partial(_callback, name))
     for name, prepare in ("workers", _handles_workers), ("tasks", _handles_tasks), ("results", _handles_results):
         function = pool.__dict__.get("_handle_" + name)
         threads.targets.append((getattr(function, "__func__", function), prepare))
@@ -319,14 +320,17 @@ def _dispatches(lane, refs, pipe):
     return begins, ends, blocks
 
 
-def _callback(result, callback):
+def _callback(name, result, callback):
     # The truth of another object might be up to a method of the program's.
-    if type(callback) in (FunctionType, MethodType, BuiltinFunctionType) and asker(0).f_code.co_name == "_set":
-        # First it is asked whether there is one, then it is called.
-        current, asked = log.lane(), (id(result), id(callback))
-        is_call = getattr(current, "item", None) == asked
-        current.item = None if is_call else asked
-        return during(CALLBACK, callback) if is_call else None
+    if type(callback) not in (FunctionType, MethodType, BuiltinFunctionType) or asker(0).f_code.co_name != "_set":
+        return None
+    # It is looked up to see whether there is one, and once more to be called.
+    current, asked = log.lane(), (name, id(result))
+    if current.asked != asked:
+        current.asked = asked
+        return None
+    current.asked = None
+    return during(CALLBACK, callback)
 
 
 # Workers.

@@ -6,16 +6,15 @@ from _signal import set_wakeup_fd
 from _socket import AF_UNIX, MSG_NOSIGNAL, SCM_RIGHTS, SO_SNDTIMEO, SOCK_CLOEXEC, SOCK_SEQPACKET, SOL_SOCKET, socket
 from _struct import pack
 from fcntl import F_DUPFD_CLOEXEC, fcntl
-from mmap import mmap
+from mmap import MAP_PRIVATE, PROT_READ, mmap
 
 from . import log
 from .log import now
 from .text import json
 
-# The largest log that can be had is taken; it is sparse. Bytes of the log and of its table. Where the memory of the
-# program is limited, it takes no more than a sixteenth of that, or the least.
-SIZES = [(256 << 20, 16 << 20), (64 << 20, 16 << 20), (16 << 20, 1 << 20)]
-SHARE = 16
+# The largest log that can be had is taken; it is sparse. Bytes of the log and of its table. So many times its size
+# has to be left of what the program may map.
+SIZES, LEFT = ((256 << 20, 16 << 20), (64 << 20, 16 << 20), (16 << 20, 1 << 20)), 8
 MFD_CLOEXEC_ALLOW_SEALING, F_ADD_SEALS, SEAL_SEAL_SHRINK_GROW = 3, 1033, 7
 
 # The descriptors of the program have the numbers that they would have without the probe.
@@ -48,8 +47,6 @@ def register():
     except OSError:
         pass
     arguments = _arguments()
-    most = _address_space() // SHARE
-    SIZES[:-1] = [sizes for sizes in SIZES[:-1] if sizes[0] <= most]
     start, name = "exec", None
     if "--multiprocessing-fork" in arguments:
         start = "spawn"
@@ -82,21 +79,14 @@ def forked():
         known, forks_for = forks_for, None
         start = "forkserver" if _server[0] else "fork"
         _server[0] = False
-        lane = inherited or log.Lane(log.log, 2)
-        lane.busy = True  # nothing is written to the log of the parent
+        # The log that it has is that of its parent, which goes on to write there.
+        log.use(log.without_room(), inherited)
+        lane = log.lane()
         name = known[0] if known else None
-        if _hand_over(start, os.getppid(), name, born, _arguments(), lane):
-            if known or start == "forkserver":
-                lane.begin(log.START_UP, at=born)
-        else:
-            # It goes on unseen: the log is that of its parent.
-            log.log.local.lane, log.log.pid, log.log.add = lane, os.getpid(), _drop
+        if _hand_over(start, os.getppid(), name, born, _arguments(), lane) and (known or start == "forkserver"):
+            lane.begin(log.START_UP, at=born)
     except Exception:
         pass
-
-
-def _drop(line):
-    pass
 
 
 def _hand_over(start, parent, name, born, arguments, inherited):
@@ -106,6 +96,8 @@ def _hand_over(start, parent, name, born, arguments, inherited):
         try:
             descriptor = _memory_file()
             os.ftruncate(descriptor, size)
+            # Where memory is limited, the program has to have most of it.
+            mmap(-1, LEFT * size, MAP_PRIVATE, PROT_READ).close()
             memory = _map(descriptor, size)
             break
         except (OSError, ValueError, OverflowError, MemoryError):
@@ -227,19 +219,6 @@ def is_ours(opened):
         return _identity(opened[0]) == opened
     except OSError:
         return False
-
-
-def _address_space():
-    """The bytes that the program may map."""
-    try:
-        limits = os.open("/proc/self/limits", os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            _, _, rest = os.read(limits, 8192).partition(b"Max address space")
-        finally:
-            os.close(limits)
-        return int(rest.split()[0])
-    except (OSError, ValueError, IndexError):
-        return sys.maxsize
 
 
 def _arguments():

@@ -46,6 +46,7 @@ if __name__ == "__main__":
         print(result.get(0.3))
     except multiprocessing.TimeoutError:
         print("lost", flush=True)  # the thread that reads results has ended
+    pool._worker_handler._state = multiprocessing.pool.TERMINATE  # it would start others
     for worker in pool._pool:
         worker.kill()
     os._exit(4)

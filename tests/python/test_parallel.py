@@ -1,0 +1,142 @@
+"""Threads that run at the same time, as those of a build without the GIL do: nothing is lost, doubled or mixed up."""
+
+import os
+import shutil
+import subprocess
+import time
+from collections import Counter
+
+from host import Host
+from program import ProgramTest, python
+
+THREADS = 8
+
+HAMMER = """
+    import json, sys, threading
+    from concurrent.futures import ThreadPoolExecutor
+    from multiprocessing.pool import ThreadPool
+
+    THREADS, ROUNDS = 8, 20
+
+    def work(name):
+        return len(name)
+
+    def nothing():
+        pass
+
+    def client(number):
+        begin.wait()
+        for n in range(ROUNDS):
+            pool.map(work, [f"{number}.{n}.{i}" for i in range(6)], 2)
+            pool.apply(work, ("same for all",))
+            for future in [executor.submit(work, f"{n}") for i in range(3)]:
+                future.result()
+            sum(executor.map(work, [f"{number}", f"{n}"]))
+            if n % 10 == 0:
+                thread = threading.Thread(target=nothing)
+                thread.start()
+                thread.join()
+
+    if __name__ == "__main__":
+        sys.setswitchinterval(1e-5)
+        begin = threading.Barrier(THREADS)
+        with ThreadPool(THREADS) as pool, ThreadPoolExecutor(THREADS) as executor:
+            clients = [threading.Thread(target=client, args=(n,)) for n in range(THREADS)]
+            for thread in clients:
+                thread.start()
+            for thread in clients:
+                thread.join()
+"""
+
+
+class ParallelTest(ProgramTest):
+    def test_eight_threads_at_once(self):
+        host = Host()
+        child = subprocess.Popen([python(), self.write(HAMMER)], env=host.environment(), cwd=self.directory)
+        try:
+            while child.poll() is None:
+                for process in list(host.processes):
+                    process.read()  # what a record refers to is there before the record
+                time.sleep(0.2)
+        finally:
+            child.kill()
+            host.close()
+        self.assertEqual(child.returncode, 0)
+        (process,) = host.processes
+        rounds = 20
+        self.assertEqual((process.no_lane, process.no_room), (0, 0))
+        for key in "call", "ref", "text", "pool":
+            counts = Counter(line[key] for line in process.find(key))
+            self.assertEqual(
+                (set(counts.values()), sorted(counts)[-1] - sorted(counts)[0] + 1), ({1}, len(counts)), key
+            )
+        self.assertEqual(len({line["value"] for line in process.find("text")}), len(process.find("text")))
+
+        calls = {line["call"]: line for line in process.find("call")}
+        kinds = Counter(call["kind"] for call in calls.values())
+        # Each map is a call; of `apply`, `submit` and `Thread` those of one line are one.
+        self.assertEqual(kinds, {"ThreadPool.map": THREADS * rounds, "ThreadPool.apply": 1, "Thread": 2,
+                                 "ThreadPoolExecutor.submit": 1, "ThreadPoolExecutor.map": THREADS * rounds})  # fmt: skip
+        members = Counter((call, task) for call, _, task in (line["member"] for line in process.find("member")))
+        self.assertEqual(set(members.values()), {1})
+        self.assertEqual(len(members), THREADS + THREADS * rounds // 10)
+
+        items = {job: task for _, job, task in (line["item"] for line in process.find("item"))}
+        self.assertEqual(sorted(items.values()), list(range(THREADS * rounds)))
+        done = Counter()
+        for span in process.spans():
+            target = process.refs[span.ref]
+            if "job" in target:
+                for n in range(span.count):
+                    done["job", target["job"], span.chunk, span.task + n] += 1
+            elif "jobs" in target:
+                done["item", span.chunk] += span.count
+            elif "pool" in target:
+                done["work", target["pool"], span.chunk] += span.count
+        self.assertEqual(set(done.values()), {1})
+        kinds = Counter(key[0] for key in done)
+        self.assertEqual(kinds, {"job": THREADS * rounds * 6, "item": THREADS * rounds, "work": THREADS * rounds * 5})
+        self.assertEqual({key[1] for key in done if key[0] == "item"}, set(items))
+
+    def test_tasks_of_threads_overlap_and_the_gil_is_told(self):
+        has_choice = subprocess.run([python(), "-c", "import sys; sys.exit('t' in sys.abiflags)"]).returncode == 1
+        for gil in ("0", "1") if has_choice else ("",):
+            with self.subTest(gil=gil):
+                os.environ["PYTHON_GIL"] = gil
+                self.addCleanup(os.environ.pop, "PYTHON_GIL", None)
+                run = self.watch("""
+                    import threading
+                    from concurrent.futures import ThreadPoolExecutor
+                    def spin(number):
+                        begin.wait()
+                        for _ in range(300_000):
+                            pass
+                    begin = threading.Barrier(2)
+                    with ThreadPoolExecutor(2) as executor:
+                        list(executor.map(spin, range(2)))
+                """)
+                self.assertEqual(run.processes[0].gil, gil != "0")
+                spans = run.processes[0].spans()
+                one, other = ([span for span in spans if span.chunk == chunk] for chunk in (0, 1))
+                self.assertLess(max(one[0].start, other[0].start), min(one[-1].end, other[-1].end))
+
+    def test_an_extension_that_turns_the_gil_on(self):
+        paths = "import sys, sysconfig; print('t' in sys.abiflags, sysconfig.get_path('include'))"
+        is_free, include = subprocess.check_output([python(), "-c", paths], text=True).split()
+        compiler = shutil.which("cc")
+        if is_free != "True" or compiler is None:
+            self.skipTest("it takes a build that can do without the GIL, and a C compiler")
+        source = os.path.join(self.directory, "old.c")
+        with open(source, "w") as file:
+            file.write("""
+                #include <Python.h>
+                static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "old", NULL, -1};
+                PyMODINIT_FUNC PyInit_old(void) { return PyModule_Create(&module); }
+            """)
+        extension = os.path.join(self.directory, "old.so")
+        subprocess.run([compiler, "-shared", "-fPIC", "-I", include, source, "-o", extension], check=True)
+        run = self.watch("import sys, _decimal; print(sys._is_gil_enabled()); import old; print(sys._is_gil_enabled())")
+        self.assertEqual(run.output.split()[0], "False")
+        self.assertEqual(run.output.split()[-1], "True")
+        self.assertEqual(run.processes[0].gil, False)
+        self.assertEqual(run.find("gil"), [(run.processes[0], {"gil": True})])
