@@ -8,9 +8,9 @@ mod calls;
 mod feed;
 mod kinds;
 mod observed;
-mod open_file_limit;
 mod processes;
 mod program;
+mod raised_limit;
 mod registrar;
 mod registration;
 mod session_leader;
@@ -30,8 +30,8 @@ use crate::{
     log::{Ending, Follow, Lane, ProcessLog, Reader, Watched},
 };
 use feed::ProgramFeed;
-use open_file_limit::RaisedLimit;
 use program::Program;
+use raised_limit::RaisedLimit;
 use registrar::{Joined, Notice, Registrar};
 use registration::Registration;
 use std::sync::{Arc, mpsc};

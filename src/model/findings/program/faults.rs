@@ -91,11 +91,11 @@ fn lost_chunk(run: &Run, watched: &Watched, call: &Call, death: &Death<'_>) -> F
         (_, Some(died), Some(outcome)) => Some(outcome.ended.since(died)),
     };
     let is_of_pool = call.kind.raw().starts_with("Pool.");
-    let advice = if !is_of_pool {
-        "Look for what ended it; signal 9 is often the system's, for want of memory."
-    } else {
+    let advice = if is_of_pool {
         "Pool does not notice that. ProcessPoolExecutor does, and raises BrokenProcessPool; \
          signal 9 is often the system's, for want of memory."
+    } else {
+        "Look for what ended it; signal 9 is often the system's, for want of memory."
     };
     finding(FindingKind::LostChunk, time, cause, advice)
 }

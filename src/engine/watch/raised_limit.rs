@@ -12,7 +12,7 @@ impl RaisedLimit {
         let before = getrlimit(Resource::Nofile);
         set(Rlimit {
             current: before.maximum,
-            ..before.clone()
+            ..before
         });
         Self(before)
     }
@@ -20,7 +20,7 @@ impl RaisedLimit {
 
 impl Drop for RaisedLimit {
     fn drop(&mut self) {
-        set(self.0.clone());
+        set(self.0);
     }
 }
 
