@@ -14,6 +14,17 @@ pub(super) const GRACE: Nanos = Nanos::from_millis(400);
 /// How the log of a process is called among its mappings. After an `exec` it is not there any more.
 const MAPPED_LOG: &str = "/memfd:parscope";
 
+/// How a process came to its end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// Its program has ended it on purpose.
+    Stopped,
+    /// Something else has, or it failed.
+    Killed,
+    /// It ended by itself, and said that all is well.
+    Ended,
+}
+
 impl ProgramFeed {
     /// Ends the processes that have gone. Once the program has ended, none is waited for.
     pub(super) fn end_processes(&mut self, lanes: &mut [Lane], watched: &mut Watched) -> bool {
@@ -46,10 +57,16 @@ impl ProgramFeed {
             known.ended = Some(left);
             known.ending = end.ending.or(known.ending);
             let is_bad = end.ending.is_some_and(|ending| !ending.is_good());
-            let is_killed = is_bad && !end.is_expected;
+            let fate = if end.is_expected {
+                Fate::Stopped
+            } else if is_bad {
+                Fate::Killed
+            } else {
+                Fate::Ended
+            };
             let threads: Vec<_> = observed.threads.iter().filter_map(|one| one.lane).collect();
             for lane in threads {
-                self.end_lane(&mut lanes[lane.index()], left, is_killed, watched);
+                self.end_lane(&mut lanes[lane.index()], left, fate, watched);
             }
         }
         any
@@ -82,7 +99,8 @@ impl ProgramFeed {
     }
 
     /// The last span of a lane is the one that its process ended in; the chunk that it had is lost.
-    fn end_lane(&mut self, lane: &mut Lane, at: Moment, is_killed: bool, watched: &mut Watched) {
+    fn end_lane(&mut self, lane: &mut Lane, at: Moment, fate: Fate, watched: &mut Watched) {
+        let is_killed = fate == Fate::Killed;
         let open = lane.now.take();
         let progress = std::mem::take(&mut self.progress[lane.info.lane.index()]);
         let lost = match open {
@@ -99,7 +117,11 @@ impl ProgramFeed {
             .copied()
         {
             let call = &mut watched.calls[chunk.call as usize];
-            call.lost = call.lost.saturating_add(chunk.count);
+            let count = match fate {
+                Fate::Stopped => &mut call.stopped,
+                Fate::Killed | Fate::Ended => &mut call.lost,
+            };
+            *count = count.saturating_add(chunk.count);
             call.done = call.done.saturating_sub(progress.done);
             call.failed = call.failed.saturating_sub(progress.failed);
         }
