@@ -77,7 +77,7 @@ fn what_is_typed_reaches_the_program_and_so_do_its_signals() {
 #[test]
 fn the_terminal_has_the_size_of_the_pane_and_follows_it() {
     let mut terminal = watch("trap 'stty size' WINCH; stty size; while :; do sleep 0.1; done");
-    terminal.wait_for("7 82");
+    terminal.wait_for("4 82");
     // In the largest place it has more rows.
     terminal.press("Y");
     terminal.wait_for("23 82");
