@@ -6,7 +6,7 @@
 use super::{
     CliError,
     format::held,
-    printer::{TextForm, print_beside, write_file},
+    printer::{TextForm, print_beside, tell, write_file},
 };
 use crate::{
     base::Replacement,
@@ -16,7 +16,7 @@ use crate::{
     },
     export::{ExportOptions, JSON, REPORT, Results, Style},
     log::{Ending, Follow},
-    model::Run,
+    model::{Finding, Run},
     session::{self, Event, Session},
     store::{self, KeptRun},
 };
@@ -38,6 +38,9 @@ const PACE: Duration = Duration::from_millis(20);
 
 /// Looks between two readings of the logs.
 const READ_EVERY: u32 = 10;
+
+/// Readings of the logs in which a program has to hang, one after the other, before that is said.
+const HANGS: u32 = 5;
 
 /// Signals that are sent on.
 const SIGNALS: [i32; 6] = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2];
@@ -126,6 +129,7 @@ impl WatchWanted {
                 other => other.into(),
             })?;
         let mut going: Option<(Run, Box<dyn Follow>)> = None;
+        let mut hanging = 0_u32;
         for look in 0_u32.. {
             session.wait(PACE);
             for sent in signals.pending() {
@@ -164,6 +168,11 @@ impl WatchWanted {
                 Some((run, _)) if run.is_over() => break,
                 Some((run, reader)) if look.is_multiple_of(READ_EVERY) => {
                     run.follow(&mut **reader);
+                    let hang = Finding::of_hang(run).filter(|_| self.report);
+                    hanging = hang.as_ref().map_or(0, |_| hanging + 1);
+                    if let Some(hang) = hang.filter(|_| hanging == HANGS) {
+                        tell(&format!("{}. {}", hang.text(), hang.advice));
+                    }
                 }
                 _ => {}
             }

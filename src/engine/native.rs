@@ -35,7 +35,9 @@ mod worker;
 mod worker_context;
 
 pub(crate) use launch::cpu_time;
-pub(super) use launch::{ProcessEnding, end_session, name_process, this_program, wait_for_end};
+pub(super) use launch::{
+    ProcessEnding, end_members, left_running, name_process, this_program, wait_for_end,
+};
 pub use serve::serve;
 
 use super::{Engine, EngineError, Job, Needs, OnReply, Reply, Running};

@@ -21,7 +21,6 @@ mod unpacked_probe;
 pub use kinds::{JOIN, RESULTS, kind_names};
 pub use program::{ProgramEnd, ProgramStop, Streams, WatchedCommand};
 pub(super) use session_leader::{SESSION_LEADER, lead_session};
-pub(super) use terminal::{KEEPER, keep_terminal};
 pub use terminal::{OnOutput, ProgramTerminal, TerminalSize};
 
 use super::EngineError;

@@ -122,17 +122,30 @@ impl Watched {
 
     /// A task by its function, and its argument where that is a plain value: `work(0.5)`. Else its
     /// number within the call stands there: `work #7`, or `work #7…9` of several that were merged.
-    /// `None` of a task of no call.
+    /// `None` of a task of no call, and where the function has no name.
     #[must_use]
     pub fn task_name(&self, chunk: ChunkId, task: TaskId, count: u32) -> Option<String> {
         let (call, _) = self.chunk(chunk)?;
         let (function, first) = (&call.function, self.task_of_call(chunk, task)?);
+        if function.is_empty() {
+            return None;
+        }
         Some(match count {
-            0 | 1 => match self.argument(task) {
-                Some(argument) => format!("{function}({argument})"),
-                None => format!("{function} #{first}"),
-            },
+            0 | 1 if self.argument(task).is_some() => {
+                format!("{function}{}", self.task_mark(chunk, task)?)
+            }
+            0 | 1 => format!("{function} {}", self.task_mark(chunk, task)?),
             _ => format!("{function} #{first}…{}", first.saturating_add(count - 1)),
+        })
+    }
+
+    /// The part of a task's name that tells it from others of its call: `(0.5)`, or `#7`.
+    #[must_use]
+    pub fn task_mark(&self, chunk: ChunkId, task: TaskId) -> Option<String> {
+        let number = self.task_of_call(chunk, task)?;
+        Some(match self.argument(task) {
+            Some(argument) => format!("({argument})"),
+            None => format!("#{number}"),
         })
     }
 

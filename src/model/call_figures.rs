@@ -32,7 +32,7 @@ impl CallFigures {
     #[must_use]
     pub fn of(call: &Call, machine: &Machine, program_has_ended: bool, now: Moment) -> Self {
         let ended = call.done.saturating_add(call.failed);
-        let counted = ended.saturating_add(call.lost);
+        let counted = ended.saturating_add(call.lost).saturating_add(call.stopped);
         let has_all = call.tasks.is_some_and(|tasks| counted >= tasks);
         // A call that was given back at once, as `map_async`, goes on until its tasks have ended.
         let is_closed = call.ended.is_some() && (call.error.is_some() || call.tasks.is_none());

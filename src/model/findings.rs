@@ -112,6 +112,12 @@ impl Finding {
         watched.map_or_else(Vec::new, |watched| program::certain(run, watched))
     }
 
+    /// The call of a program that waits for ever for a chunk that is lost, as far as can be seen now.
+    #[must_use]
+    pub fn of_hang(run: &Run) -> Option<Self> {
+        program::hang(run, run.watched()?)
+    }
+
     /// The time that the tasks took of W · `T_P`: 90 % and more is good, and with less it is said
     /// that no single cause takes the rest. Where they took less than in the serial run, T₁ is more
     /// than they took, and may be more than there was: that is a gain, and told as one.

@@ -220,9 +220,16 @@ fn program(area: Rect, body: Rect, wishes: WantedRows, center: Pane) -> Node {
         _ => 4,
     };
     let spare = body.height.saturating_sub(speedup + 2 * gap + TIMELINE);
+    // Its last lines are enough beside lanes, which need a row for their brackets. Its rows never change
+    // while a program runs, so neither does the size of its terminal.
+    let output = match area.height {
+        ROOMY.. => 9,
+        TALL.. => 5,
+        _ => 3,
+    };
     let right = vec![
         Node::center(center),
-        Node::pane(Pane::Output).rows(spare.min(body.height / 4)),
+        Node::pane(Pane::Output).rows(spare.min(output)),
         Node::pane(Pane::Speedup).rows(speedup),
     ];
     columns(area, left, right, center)

@@ -17,5 +17,5 @@ pub(crate) use meter::Meter;
 pub(crate) use plot::{Dot, Plot, Trace, place as plot_place};
 pub(crate) use scale::Scale;
 pub(crate) use spark::{Spark, level};
-pub(crate) use strip::{CELL, Label, Part, Strip, is_hatched, stand_apart};
+pub(crate) use strip::{CELL, Label, Part, Strip, is_hatched, stand_apart, write_sign};
 pub(crate) use sweep::UsageTrace;

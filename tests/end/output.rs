@@ -77,7 +77,7 @@ fn what_is_typed_reaches_the_program_and_so_do_its_signals() {
 #[test]
 fn the_terminal_has_the_size_of_the_pane_and_follows_it() {
     let mut terminal = watch("trap 'stty size' WINCH; stty size; while :; do sleep 0.1; done");
-    terminal.wait_for("7 82");
+    terminal.wait_for("4 82");
     // In the largest place it has more rows.
     terminal.press("Y");
     terminal.wait_for("23 82");
@@ -163,6 +163,41 @@ fn a_dashboard_that_is_killed_is_to_its_program_a_window_that_is_closed() {
     terminal.wait();
     wait_until("the signal", || terminal.path("end").exists());
     terminal.mark.assert_gone();
+}
+
+#[test]
+fn what_a_program_leaves_behind_outlives_it_and_the_dashboard_as_in_a_shell() {
+    let mut terminal = watch(
+        "trap 'echo hung up > hup' HUP; \
+         (while ! test -e go; do sleep 0.05; done; echo said; echo done > end) & \
+         echo left $!; exit 3",
+    );
+    terminal.wait_for("exit 3");
+    terminal.press("q");
+    assert!(terminal.wait().success());
+    terminal.assert_whole();
+    fs::write(terminal.path("go"), "").expect("a file");
+    wait_until("its end", || terminal.path("end").exists());
+    assert!(!terminal.path("hup").exists());
+    terminal.mark.assert_gone();
+}
+
+#[test]
+fn a_program_has_the_terminal_to_itself_and_is_not_stopped_for_ever() {
+    let program = "import os, signal, time\n\
+         signal.signal(signal.SIGCONT, lambda *_: print('went on', flush=True))\n\
+         print(os.tcgetpgrp(0) == os.getpgrp() == os.getpid(), flush=True)\n\
+         while True: time.sleep(0.05)\n";
+    let Some(mut terminal) = watch_python("os", program) else {
+        return;
+    };
+    terminal.wait_for("True");
+    // Into the output, and typed: Ctrl-Z, then Ctrl-], and Ctrl-C by Escape.
+    terminal.press("Yi\x1a");
+    terminal.wait_for("went on");
+    terminal.press("\x1d\x1b");
+    terminal.wait_for("killed by signal 2");
+    quit(terminal);
 }
 
 #[test]

@@ -3,15 +3,17 @@
 
 use crate::{
     need::{need, need_for_all},
-    process::{Mark, parscope},
+    process::{Mark, kill, parscope},
 };
+use rustix::process::Signal;
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
+    io::{BufRead, BufReader, Read},
     os::unix::process::ExitStatusExt,
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
     sync::atomic::{AtomicUsize, Ordering},
     thread,
 };
@@ -576,6 +578,48 @@ if __name__ == "__main__":
         .map(|one| &one["signal"])
         .collect();
     assert!(signals.contains(&&Value::from(9)), "{signals:?}");
+}
+
+#[test]
+fn a_pool_that_hangs_is_told_once_while_it_hangs() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = script(
+        folder.path(),
+        "hang.py",
+        r#"
+import multiprocessing, os, signal
+
+def work(x):
+    if x == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return x
+
+if __name__ == "__main__":
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        pool.map(work, range(8), chunksize=1)
+"#,
+    );
+    let mark = Mark::new();
+    let arguments = ["watch", "--report", "--", "python3", &path];
+    let mut hanging = parscope(&mark, folder.path(), &arguments)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = BufReader::new(hanging.stderr.take().unwrap());
+    let mut line = String::new();
+    told.read_line(&mut line).unwrap();
+    for words in [
+        "Pool.map of work (hang.py:11) waits for ever",
+        "was killed by signal 9 (SIGKILL) in task 3",
+    ] {
+        assert!(line.contains(words), "{line}");
+    }
+    kill(hanging.id().cast_signed(), Signal::TERM);
+    let mut rest = String::new();
+    told.read_to_string(&mut rest).unwrap();
+    hanging.wait().unwrap();
+    assert_eq!(rest.matches("waits for ever").count(), 0, "{rest}");
+    mark.assert_gone();
 }
 
 #[test]

@@ -16,8 +16,8 @@ pub(in crate::engine) use guard::name_process;
 pub(super) use guard::{
     adopt_orphans, await_adoption, die_with_parent, lead_group, raise_file_limit,
 };
-pub(in crate::engine) use members::end_session;
-pub(super) use members::{end_descendants, left_running};
+pub(super) use members::{end_descendants, end_session};
+pub(in crate::engine) use members::{end_members, left_running};
 pub(super) use monitor::monitored;
 pub(super) use refusal::{called, cannot_start, is_refused};
 pub(crate) use usage::cpu_time;

@@ -34,7 +34,6 @@ pub fn serve() -> Option<ExitCode> {
             Some(load::main(parent))
         }
         watch::SESSION_LEADER => Some(watch::lead_session()),
-        watch::KEEPER => Some(watch::keep_terminal()),
         _ => None,
     }
 }

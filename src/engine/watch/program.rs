@@ -1,14 +1,15 @@
 //! [`Program`]: the command that is watched, from its start to its end.
 
 use super::{
-    OnEnd, session_leader,
+    OnEnd,
+    session_leader::SessionLeader,
     terminal::{OnOutput, ProgramTerminal, TerminalSize},
 };
 use crate::{
     base::{Bytes, Moment, Nanos, Pid, now, visible_name},
     engine::{
         EngineError,
-        native::{ProcessEnding, end_session, wait_for_end},
+        native::{ProcessEnding, end_members, wait_for_end},
     },
     log::Ending,
 };
@@ -81,7 +82,8 @@ pub struct ProgramEnd {
 /// A program that was started.
 pub(super) struct Program {
     pid: Pid,
-    terminal: Option<Arc<ProgramTerminal>>,
+    /// Its terminal, and the process that leads the session on it.
+    terminal: Option<(Arc<ProgramTerminal>, Pid)>,
 }
 
 impl Program {
@@ -108,30 +110,39 @@ impl Program {
                 // shell does not, and a program can see that.
                 .uid(getuid().as_raw());
         };
+        let refused = |error: io::Error| refused(name, &error);
         let started = now();
-        let (child, terminal) = match streams {
+        let (pid, leader, terminal) = match streams {
             Streams::Own => {
                 let mut program = Command::new(name);
                 watch(program.args(arguments));
-                (program.spawn(), None)
+                let child = program.spawn().map_err(refused)?;
+                (Pid::new(child.id()), None, None)
             }
             Streams::Terminal(size, output) => {
-                let (terminal, descriptor) = ProgramTerminal::open(size, output, Arc::clone(wake))
-                    .map_err(EngineError::system("the program gets no terminal"))?;
-                let child = session_leader::start(words, descriptor, |program| {
+                let (mut terminal, descriptor) =
+                    ProgramTerminal::open(size, output, Arc::clone(wake))
+                        .map_err(EngineError::system("the program gets no terminal"))?;
+                let sides = (terminal.master(), descriptor);
+                let (leader, pid, wire) = SessionLeader::start(words, sides, |program| {
                     watch(program.env(KIND.0, KIND.1));
                     for name in SIZES {
                         program.env_remove(name);
                     }
-                });
-                (child, Some(Arc::new(terminal)))
+                })
+                .map_err(refused)?;
+                terminal.led_by(wire);
+                let terminal = (Arc::new(terminal), leader.pid());
+                (pid, Some(leader), Some(terminal))
             }
         };
-        let child = child.map_err(|error| refused(name, &error))?;
-        let pid = Pid::new(child.id());
-        let ends = terminal.clone();
+        let ends = terminal.as_ref().map(|(terminal, _)| Arc::clone(terminal));
         let wait = move || {
-            let ending = wait_for_end(pid).ok();
+            let mut leader = leader;
+            let ending = match &mut leader {
+                Some(leader) => leader.wait_for_command(),
+                None => wait_for_end(pid).ok(),
+            };
             if let Some(terminal) = ends {
                 terminal.end();
             }
@@ -142,6 +153,9 @@ impl Program {
                 cpu: ending.map_or(Nanos::ZERO, |end| end.usage.cpu),
                 peak_memory: ending.map_or(Bytes::ZERO, |end| end.usage.peak_memory),
             });
+            if let Some(leader) = leader {
+                leader.wait();
+            }
         };
         let thread = thread::Builder::new().name("program".into());
         thread
@@ -157,7 +171,8 @@ impl Program {
 
     /// The terminal that it has, if it has one of its own.
     pub(super) fn terminal(&self) -> Option<Arc<ProgramTerminal>> {
-        self.terminal.clone()
+        let terminal = self.terminal.as_ref();
+        terminal.map(|(terminal, _)| Arc::clone(terminal))
     }
 
     /// Stops it.
@@ -165,14 +180,16 @@ impl Program {
         match how {
             ProgramStop::Interrupt => {
                 let terminal = self.terminal.as_ref();
-                if !terminal.is_some_and(|terminal| terminal.signal_foreground(Signal::INT)) {
+                if !terminal.is_some_and(|(terminal, _)| terminal.signal_foreground(Signal::INT)) {
                     self.signal(SIGINT);
                 }
             }
             ProgramStop::Terminate => self.signal(SIGTERM),
-            ProgramStop::Kill if self.terminal.is_some() => end_session(self.pid),
-            // The session is our own.
-            ProgramStop::Kill => self.signal(SIGKILL),
+            ProgramStop::Kill => match &self.terminal {
+                Some((_, leader)) => end_members(*leader, self.pid),
+                // The session is our own.
+                None => self.signal(SIGKILL),
+            },
         }
     }
 
@@ -181,10 +198,8 @@ impl Program {
     /// # Errors
     /// [`EngineError::System`] where that cannot be had.
     pub(super) fn keep_terminal(&self) -> Result<(), EngineError> {
-        let kept = self
-            .terminal
-            .as_ref()
-            .map_or(Ok(()), |terminal| terminal.keep_for(self.pid.get()));
+        let terminal = self.terminal.as_ref();
+        let kept = terminal.map_or(Ok(()), |(terminal, _)| terminal.keep());
         kept.map_err(EngineError::system("nothing can keep its terminal open"))
     }
 

@@ -4,32 +4,26 @@
 //! prints, and writes what is typed, without ever waiting for either: the program is not held up
 //! by a dashboard that is busy, nor the dashboard by a program that does not read.
 
-use crate::engine::native::{name_process, this_program};
+use super::session_leader::LeaderWire;
 use rustix::{
     event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll},
-    fd::OwnedFd,
+    fd::{AsFd, BorrowedFd, OwnedFd},
     fs::{Mode, OFlags, fcntl_setfl, open},
     io::{Errno, read, write},
-    process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open, setsid},
+    process::{Signal, kill_process_group},
     pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt},
-    stdio::stdin,
     termios::{
         InputModes, OptionalActions, Winsize, tcgetattr, tcgetpgrp, tcsetattr, tcsetwinsize,
     },
 };
-use std::os::unix::process::CommandExt;
 use std::{
-    env, io,
-    process::{ExitCode, Stdio},
+    io,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     thread::{self, JoinHandle},
 };
-
-/// The argument that makes a process keep a terminal.
-pub(in crate::engine) const KEEPER: &str = "__keeper";
 
 /// Bytes that wait for a program which does not read what is typed, at most.
 const MOST_TYPED: usize = 256 * 1024;
@@ -57,6 +51,8 @@ pub struct TerminalSize {
 pub struct ProgramTerminal {
     line: Arc<TerminalLine>,
     thread: Option<JoinHandle<()>>,
+    /// To the leader of its session.
+    wire: Option<LeaderWire>,
 }
 
 /// The end of the pseudo-terminal that the program does not have, and what the thread is told.
@@ -103,7 +99,11 @@ impl ProgramTerminal {
             has_ended: AtomicBool::new(false),
             is_closed: AtomicBool::new(false),
         });
-        let mut terminal = Self { line, thread: None };
+        let mut terminal = Self {
+            line,
+            thread: None,
+            wire: None,
+        };
         terminal.resize(size);
         let line = Arc::clone(&terminal.line);
         let thread = thread::Builder::new().name("output".into());
@@ -157,25 +157,23 @@ impl ProgramTerminal {
         self.line.ring();
     }
 
-    /// Has another process keep the terminal open until the program of that number has ended: it
-    /// reads what is printed, and nothing is typed any more.
+    /// Its master side, which the leader of its session has, too.
+    pub(super) fn master(&self) -> BorrowedFd<'_> {
+        self.line.master.as_fd()
+    }
+
+    /// The session on it is led by the process at the other end of that wire.
+    pub(super) fn led_by(&mut self, wire: LeaderWire) {
+        self.wire = Some(wire);
+    }
+
+    /// Has the leader of its session keep it open when this process is gone: it reads what is printed, and
+    /// nothing is typed any more.
     ///
     /// # Errors
-    /// The system's, where that process cannot be started.
-    pub(super) fn keep_for(&self, program: u32) -> io::Result<()> {
-        let keeper = this_program()
-            .args([KEEPER, &program.to_string()])
-            // The end of a session hangs up its foreground group, of which it must not be one.
-            .process_group(0)
-            // It holds no folder that the user may want to unmount.
-            .current_dir("/")
-            .stdin(Stdio::from(self.line.master.try_clone()?))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()?;
-        // It stays when this process is gone, which is soon.
-        drop(keeper);
-        Ok(())
+    /// The system's, where that process is gone.
+    pub(super) fn keep(&self) -> io::Result<()> {
+        self.wire.as_ref().map_or(Ok(()), LeaderWire::keep_terminal)
     }
 }
 
@@ -255,35 +253,6 @@ impl TerminalLine {
     fn ring(&self) {
         // It fails only where it rings already.
         let _ = write(&self.alarm, &1_u64.to_ne_bytes());
-    }
-}
-
-/// The work of a process that keeps a terminal for a program, in place of `main`: standard input is
-/// the terminal.
-pub(in crate::engine) fn keep_terminal() -> ExitCode {
-    let program = env::args().nth(2).and_then(|number| number.parse().ok());
-    let Some(program) = program.and_then(Pid::from_raw) else {
-        return ExitCode::FAILURE;
-    };
-    let Ok(program) = pidfd_open(program, PidfdFlags::empty()) else {
-        return ExitCode::FAILURE;
-    };
-    name_process("terminal keeper");
-    // What ends the group of the dashboard is not meant for it. It fails where it leads one already.
-    let _ = setsid();
-    let mut buffer = [0; 16 * 1024];
-    loop {
-        match read(stdin(), &mut buffer) {
-            Ok(1..) => {}
-            // No process has it open: it is looked at again unless the program has ended, even if it was
-            // not waited for.
-            Ok(_) | Err(Errno::IO) => {
-                if poll(&mut [PollFd::new(&program, PollFlags::IN)], Some(&AWAY)) != Ok(0) {
-                    return ExitCode::SUCCESS;
-                }
-            }
-            Err(_) => drop(poll(&mut [PollFd::new(&stdin(), PollFlags::IN)], None)),
-        }
     }
 }
 

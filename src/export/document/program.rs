@@ -89,9 +89,14 @@ fn call(run: &Run, call: &Call) -> [Passage; 10] {
         all if all == ended => Passage::from(all.to_string()),
         all => Passage::from(format!("{ended} of {all}")),
     };
-    for (count, what) in [(call.failed, "failed"), (call.lost, "lost")] {
+    for (count, what, emphasis) in [
+        (call.failed, "failed", Emphasis::Bad),
+        (call.lost, "lost", Emphasis::Bad),
+        // A program that stops tasks of its own means to.
+        (call.stopped, "stopped", Emphasis::Plain),
+    ] {
         if count > 0 {
-            tasks = tasks.and(format!("{count} {what}"), Emphasis::Bad);
+            tasks = tasks.and(format!("{count} {what}"), emphasis);
         }
     }
     let chunksize = match (call.chunksize, call.asked) {

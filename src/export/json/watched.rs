@@ -143,6 +143,7 @@ fn calls(watched: &Watched, at: &impl Fn(Moment) -> f64) -> Value {
             "done": call.done,
             "failed": call.failed,
             "lost": call.lost,
+            "stopped": call.stopped,
             "error": call.error.as_ref().map(Text::raw),
         })
     };

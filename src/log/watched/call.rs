@@ -47,6 +47,8 @@ pub struct Call {
     pub failed: u32,
     /// How many went down with their worker.
     pub lost: u32,
+    /// How many the program has stopped, by ending their worker itself.
+    pub stopped: u32,
     /// The time that lanes spent on its tasks.
     pub busy: Nanos,
     /// The CPU time of that, where it was measured.
@@ -73,20 +75,37 @@ impl Call {
         words.join(" ").trim_end().to_owned()
     }
 
+    /// Its function, or the method where that has no name.
+    #[must_use]
+    pub fn short_name(&self) -> String {
+        let name = if self.function.is_empty() {
+            &self.kind
+        } else {
+            &self.function
+        };
+        name.to_string()
+    }
+
     /// Whether its chunks have more than one task.
     #[must_use]
     pub fn has_large_chunks(&self) -> bool {
         self.chunksize.is_some_and(|size| size > 1)
     }
 
-    /// How many tasks it has: as it was known beforehand, or as many as ended.
+    /// How many tasks it has: as it was known beforehand, or as many as were seen.
     #[must_use]
     pub fn task_count(&self) -> u32 {
         let ended = self
             .done
             .saturating_add(self.failed)
-            .saturating_add(self.lost);
-        self.tasks.unwrap_or(ended)
+            .saturating_add(self.lost)
+            .saturating_add(self.stopped);
+        // Without a chunksize, each task is a chunk.
+        let seen = match self.chunksize {
+            None => ended.max(self.chunks),
+            Some(_) => ended,
+        };
+        self.tasks.unwrap_or(seen)
     }
 
     /// When it ended: as its caller saw it, else with its last task; `None` before either.

@@ -66,7 +66,10 @@ impl MeasuredCall {
             .ok_or("it is not known how many workers it has")?;
         let tally = CallTally::of(run, watched, call, known);
         let tasks = tally.tasks.len();
-        if tasks == 0 || tally.tasks.iter().any(|task| task.end.is_none()) || known.lost > 0 {
+        if tasks == 0
+            || tally.tasks.iter().any(|task| task.end.is_none())
+            || known.lost + known.stopped > 0
+        {
             return Err("not all of its tasks have been measured");
         }
         let machine = &run.description.machine;

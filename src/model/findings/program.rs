@@ -65,6 +65,11 @@ pub(super) fn certain(run: &Run, watched: &Watched) -> Vec<Finding> {
     faults::find(run, watched)
 }
 
+/// A call that waits for ever for a chunk that is lost.
+pub(super) fn hang(run: &Run, watched: &Watched) -> Option<Finding> {
+    faults::hang(run, watched)
+}
+
 impl ProgramContext<'_> {
     /// The calls whose tasks were seen, with their sums.
     fn calls(&self) -> impl Iterator<Item = (usize, &Call, &CallSums)> {

@@ -123,7 +123,8 @@ impl<E: Host> App<E> {
     pub(super) fn refuses_experiment(&mut self) -> bool {
         let is_foreign = self.program.is_some() || self.shows_foreign();
         if is_foreign {
-            let [stop, run] = [Action::Stop, Action::Run].map(|key| self.keys.label(key));
+            let focus = self.arrangement.focus;
+            let [stop, run] = [Action::Stop, Action::Run].map(|key| self.keys.label_in(key, focus));
             let run_shown = self.runs.shown().run.as_deref();
             let is_trace = run_shown.is_some_and(|run| run.import().is_some());
             let text = if self.program.is_some() {

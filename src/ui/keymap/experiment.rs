@@ -6,7 +6,7 @@ use crossterm::event::KeyCode;
 
 pub(super) const ROWS: &[Binding] = &[
     row(
-        &[plain(KeyCode::Enter)],
+        &[plain(KeyCode::Enter), plain(KeyCode::F(5))],
         Action::Run,
         "run the experiment",
         Some("run"),

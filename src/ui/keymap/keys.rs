@@ -131,6 +131,14 @@ impl Keys {
         row.keys.iter().find(free).copied().map(key::label)
     }
 
+    /// The key of an action that counts while a pane has the focus; empty where it has none.
+    #[must_use]
+    pub fn label_in(&self, action: Action, focus: Pane) -> String {
+        let row = self.0.iter().find(|row| row.binding.action == action);
+        row.and_then(|row| self.counting(row, focus))
+            .unwrap_or_default()
+    }
+
     /// The key of an action as it is shown; empty where it has none.
     #[must_use]
     pub fn label(&self, action: Action) -> String {

@@ -92,16 +92,6 @@ impl DrawnCalls<'_> {
     }
 }
 
-/// The name of a call's function, or of the call where its function has none.
-fn function(call: &Call) -> String {
-    let name = if call.function.is_empty() {
-        &call.kind
-    } else {
-        &call.function
-    };
-    name.to_string()
-}
-
 /// How long a call took, or has taken so far, where that is known.
 fn time(figures: &CallFigures) -> String {
     if figures.wall > Nanos::ZERO {
@@ -113,7 +103,11 @@ fn time(figures: &CallFigures) -> String {
 
 /// The tasks that came to no good: `2 failed, 3 lost`.
 fn misfortune(call: &Call) -> Option<String> {
-    let counts = [(call.failed, "failed"), (call.lost, "lost")];
+    let counts = [
+        (call.failed, "failed"),
+        (call.lost, "lost"),
+        (call.stopped, "stopped"),
+    ];
     let said = counts.iter().filter(|(count, _)| *count > 0);
     let said: Vec<_> = said
         .map(|(count, word)| format!("{count} {word}"))

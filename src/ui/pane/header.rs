@@ -2,7 +2,7 @@
 
 use super::{PaneContext, Standing, cut, fitting};
 use crate::{
-    model::{Check, Noise, Run},
+    model::{Check, Finding, Noise, Run},
     session::{Member, Phase},
 };
 use ratatui::{
@@ -88,14 +88,17 @@ fn state(look: &PaneContext<'_>) -> (String, Style) {
             theme.live,
         );
     }
+    // A run that went wrong is shown in reverse, to stand out.
+    let plain = |style: Style| style.add_modifier(Modifier::REVERSED);
+    if view.run.is_some_and(|run| Finding::of_hang(run).is_some()) {
+        return (format!(" {} hangs ", glyphs.bad), plain(theme.bad));
+    }
     if let Some(phase) = view.phase {
         return (format!("{} {phase}", glyphs.live), theme.live);
     }
     let Some(run) = view.run else {
         return (String::new(), theme.dim);
     };
-    // A run that went wrong is shown in reverse, to stand out.
-    let plain = |style: Style| style.add_modifier(Modifier::REVERSED);
     let wrong = run.outcome().is_some_and(|o| o.failure.is_none());
     match Standing::of(look, run) {
         Standing::Live => (String::new(), theme.dim),

@@ -317,7 +317,7 @@ impl<'a> Subject<'a> {
             has.then(|| vec![Text::styled(text, style)])
         };
         let merged = span.flags.has(Flags::MERGED);
-        let merged = merged.then(|| pair(look, "merged", format!("{} tasks", span.count)));
+        let merged = merged.then(|| pair(look, "merged", several(span)));
         let is_task = span.kind.is_of_task() && span.count == 1;
         let results = self.run.outcome().map(|outcome| &outcome.results);
         let result = results.and_then(|results| results.get(span.task.index()));
@@ -346,6 +346,16 @@ impl<'a> Subject<'a> {
     }
 }
 
+/// How many follow each other in a span in which they are one: `8 tasks`.
+fn several(span: &Span) -> String {
+    match span.count {
+        count if span.kind.is_of_task() => format!("{count} tasks"),
+        // They were not counted.
+        0 | 1 => "several in a row".into(),
+        count => format!("{count} in a row"),
+    }
+}
+
 /// `3`, or where it was moved meanwhile, `3 → 1`.
 fn cores(look: &PaneContext<'_>, began: Option<CoreId>, span: &Span) -> String {
     let known = |core: CoreId| core.get() != u16::MAX;
@@ -363,4 +373,21 @@ fn pair(look: &PaneContext<'_>, name: &'static str, value: impl Display) -> Word
         Text::styled(name, look.theme.dim),
         Text::styled(format!(" {value}"), look.theme.text),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log::Span;
+
+    #[test]
+    fn what_was_merged_is_called_tasks_only_if_it_is() {
+        let told = |kind: Kind, count: u32| {
+            let span = Span::new(kind, Moment::default(), Moment::default());
+            several(&Span { count, ..span })
+        };
+        assert_eq!(told(Kind::Task, 8), "8 tasks");
+        assert_eq!(told(Kind::Send, 8), "8 in a row");
+        assert_eq!(told(Kind::Send, 0), "several in a row");
+    }
 }

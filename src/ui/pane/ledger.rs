@@ -249,7 +249,7 @@ impl Fall {
         let parts = if step.from < step.to { &parts[..] } else { &[] };
         Strip {
             parts,
-            names: &|_| "",
+            names: &|_| Default::default(),
             blank: theme.look(Tone::Blank, look.glyphs),
             glyphs: look.glyphs,
         }

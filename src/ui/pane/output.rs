@@ -25,6 +25,9 @@ use ratatui::{
 };
 use vt100::{Cell, Screen};
 
+/// Rows of output that leave none for how a program ended well.
+const FEW: u16 = 2;
+
 impl Component for OutputPane {
     const NAME: &'static str = "output";
     const SHOW: Rows = keys::SHOW;
@@ -71,7 +74,9 @@ impl OutputPane {
             };
             return look.say(text, inner, buffer);
         }
-        let ending = self.ending.filter(|_| back == 0);
+        // In so few rows, what was printed last says more than that all went well.
+        let is_told = |ending: &Ending| !ending.is_good() || used == 0 || inner.height > FEW;
+        let ending = self.ending.filter(|_| back == 0).filter(is_told);
         // The rows to be seen at the least: those to the last that is used, and how it ended.
         let wanted = used + u16::from(ending.is_some());
         let first = wanted.saturating_sub(inner.height);

@@ -158,7 +158,9 @@ fn notes(look: &PaneContext<'_>, run: &Run, width: u16) -> Line<'static> {
     let counts: Vec<_> = counts.into_iter().flatten().collect();
     // The counts are never cut off by a long sentence before them.
     let kept: usize = counts.iter().flatten().map(|span| span.width() + 3).sum();
-    let verdict = Check::of(run).and_then(|check| {
+    // That a program ended well stands in the header, and below its output.
+    let verdict = Check::of(run).filter(|check| check.is_bad() || run.watched().is_none());
+    let verdict = verdict.and_then(|check| {
         let (text, style) = match &check {
             bad if bad.is_bad() => (format!("{} {bad}", glyphs.bad), theme.bad),
             Check::Verified(1) => (format!("{} the answer is right", glyphs.good), theme.good),

@@ -2,10 +2,10 @@
 
 use super::{PaneContext, cut};
 use crate::{
-    model::Unit,
+    model::{Run, Unit},
     ui::{
-        Action, Binding, Bound, LaneStep, Message, OutputCommand, Pane, Paused, TimelineCommand,
-        View,
+        Action, Binding, Bound, CallCommand, LaneStep, Message, OutputCommand, Pane, Paused,
+        TimelineCommand, View,
     },
 };
 use ratatui::{
@@ -114,14 +114,35 @@ fn hint(look: &PaneContext<'_>, group: &[Bound]) -> Option<Hint> {
     })
 }
 
+/// Whether all tasks of the selected call have ended, which workers did.
+fn is_measured(view: &View<'_>) -> bool {
+    let call = view.run.and_then(|run| view.panes.calls.current(run));
+    call.is_some_and(|call| {
+        let ended = call.done.saturating_add(call.failed);
+        call.workers.is_some_and(|workers| workers > 0) && ended > 0 && ended == call.task_count()
+    })
+}
+
 /// The effect of an action now, in a word or a few; `None` where it would have none.
 fn word(view: &View<'_>, binding: &Binding) -> Option<&'static str> {
     let paused = view.scope.paused;
     let is_imported = view.run.is_some_and(|run| run.import().is_some());
-    let is_watched = view.run.is_some_and(|run| run.watched().is_some());
+    let watched = view.run.and_then(Run::watched);
+    let output = &view.panes.output;
+    let is_watched = watched.is_some() || output.is_live() || output.has_ended();
+    let run_keys = [
+        view.keys.label(Action::Run),
+        view.keys.label_in(Action::Run, view.arrangement.focus),
+    ];
+    let has_calls = watched.is_some_and(|watched| !watched.calls.is_empty());
     match binding.action {
         action if is_imported && action.is_about_experiment() => None,
-        Action::Run if is_watched => Some("run again"),
+        // A program that was watched is started again only where it was started.
+        Action::Run if is_watched => output.has_ended().then_some("run again"),
+        Action::Run if run_keys[0] != run_keys[1] => None,
+        Action::Call(CallCommand::Simulate) if !is_measured(view) => None,
+        Action::Call(_) if !has_calls => None,
+        Action::Layout(_) if is_watched && view.history.rows().len() < 2 => None,
         Action::Lanes(LaneStep::Helpers) if !is_watched => None,
         Action::PickPreset if is_watched => None,
         action if is_watched && action.is_about_experiment() => None,

@@ -45,6 +45,7 @@ use crate::{
 };
 use bars::Bars;
 pub(super) use bars::{doers, draw_lanes};
+use calls::CallPlaces;
 pub(in crate::ui) use jump::longest_gap;
 pub use lanes::{LaneFilter, LaneOrder, LaneStep, Lanes};
 use order::Seen;
@@ -64,6 +65,9 @@ pub(in crate::ui) use timeline_state::TimelineState;
 
 /// The length of a bar that can be seen: an eighth of a cell.
 const VISIBLE: u32 = CELL / 8;
+
+/// Rows of the timeline from which there is more than one for marks.
+const MARKED: u16 = 12;
 
 impl Component for TimelineState {
     const NAME: &'static str = "timeline";
@@ -129,10 +133,12 @@ fn layout(look: &PaneContext<'_>, run: &Run, area: Rect) -> (Places, Rect, Ruler
     let noted = noted(run, inner.width).len();
     let inner = below(inner, u16::try_from(noted).unwrap_or(u16::MAX));
     let [inner, inspected] = split(inner, inspector::rows(look, inner.height));
-    let places = Places::of(inner, label::columns(run, inner.width));
+    let label = label::columns(run, inner.width).min(inner.width);
     let origin = run.began().unwrap_or(view.now);
     let window = view.scope.window.unwrap_or(view.axis.whole());
-    let ruler = Ruler::onto(origin, window, places.lanes.width);
+    let ruler = Ruler::onto(origin, window, inner.width - label);
+    let marks = CallPlaces::of(run, ruler, run.end(view.now)).rows();
+    let places = Places::of(inner, label, marks);
     (places, inspected, ruler)
 }
 
@@ -267,12 +273,12 @@ struct Places {
 }
 
 impl Places {
-    /// The places beside labels of so many columns.
-    fn of(area: Rect, label: u16) -> Self {
-        let label = label.min(area.width);
+    /// The places beside labels of so many columns, with so many rows of marks if lanes have enough.
+    fn of(area: Rect, label: u16, marks: u16) -> Self {
+        let marks = marks.min(1 + area.height.saturating_sub(MARKED) / 2);
         let axis_rows = if area.height >= 12 { 2 } else { 1 };
         let legend_rows = u16::from(area.height >= 7);
-        let rows = area.height.saturating_sub(1 + axis_rows + legend_rows);
+        let rows = area.height.saturating_sub(marks + axis_rows + legend_rows);
         let right = |top: u16, height: u16| {
             let rest = below(area, top);
             Rect {
@@ -282,17 +288,17 @@ impl Places {
                 ..rest
             }
         };
-        let lanes = right(1, rows);
-        let legend = below(area, 1 + rows + axis_rows);
+        let lanes = right(marks, rows);
+        let legend = below(area, marks + rows + axis_rows);
         Self {
             labels: Rect {
                 x: area.x,
                 width: label,
                 ..lanes
             },
-            marks: right(0, 1),
+            marks: right(0, marks),
             lanes,
-            axis: right(1 + rows, axis_rows),
+            axis: right(marks + rows, axis_rows),
             legend: Rect {
                 height: legend.height.min(legend_rows),
                 ..legend
@@ -330,8 +336,10 @@ fn draw_all(
                 seen[strip.tone as usize] |= is_visible;
             }
         }
-        let strip = nest::draw(look, run, lane, ruler, strip, buffer);
+        let place = strip;
+        let strip = nest::draw(look, run, lane, ruler, place, buffer);
         bars.draw(&parts, strip, buffer);
+        nest::draw_edges(look, run, lane, (ruler, &parts), place, buffer);
         seen[Tone::Ghost as usize] |= ghost::under(look, run, lane, ruler, strip, buffer);
     }
     let lanes = 0..shown.lanes.len();

@@ -9,7 +9,9 @@ mod paint;
 use crate::theme::{Glyphs, Look};
 pub(crate) use paint::is_hatched;
 use paint::write_label;
+pub(crate) use paint::write_sign;
 use ratatui::{buffer::Buffer, layout::Rect, style::Color, widgets::Widget};
+use std::borrow::Cow;
 
 /// Positions per cell.
 pub(crate) const CELL: u32 = 64;
@@ -58,15 +60,16 @@ pub(crate) enum Label {
     Word(&'static str),
     /// The name of that number, as far as there is room.
     Name(u32),
-    /// The name of the first number with the second one behind it, `work #7`, or that alone.
-    Call(u32, u32),
+    /// The task of a program, by its chunk and number: its name, `work(0.5)`, or the part that
+    /// tells it from others.
+    Task(u32, u32),
 }
 
 /// Bars from left to right; they do not overlap.
 pub(crate) struct Strip<'a> {
     pub(crate) parts: &'a [Part],
-    /// The names on bars, by their number.
-    pub(crate) names: &'a dyn Fn(u32) -> &'a str,
+    /// The names on bars, of labels that have any: the first that fits is written.
+    pub(crate) names: &'a dyn Fn(Label) -> [Cow<'a, str>; 2],
     pub(crate) blank: Look,
     pub(crate) glyphs: Glyphs,
 }
@@ -159,7 +162,7 @@ mod tests {
         let blank = theme.look(Tone::Blank, glyphs);
         Strip {
             parts: &parts,
-            names: &|_| "",
+            names: &|_| Default::default(),
             blank,
             glyphs,
         }

@@ -37,9 +37,24 @@ pub(in crate::engine) fn end_session(leader: Pid) {
     let session = leader.get().cast_signed();
     // Also where there is no /proc to find the others.
     kill_group(session);
+    end_groups(|| members(session));
+}
+
+/// Ends all processes of a session but its leader, which has a group to itself, beginning with that group.
+pub(in crate::engine) fn end_members(leader: Pid, first: Pid) {
+    let session = leader.get().cast_signed();
+    kill_group(first.get().cast_signed());
+    end_groups(|| {
+        let mut members = members(session);
+        members.retain(|member| member.pgrp != session);
+        members
+    });
+}
+
+fn end_groups(members: impl Fn() -> Vec<Stat>) {
     let mut seen = HashSet::new();
     loop {
-        let members = members(session);
+        let members = members();
         let new = members.iter().filter(|member| seen.insert(id(member)));
         let groups: HashSet<_> = new.map(|member| member.pgrp).collect();
         if groups.is_empty() {

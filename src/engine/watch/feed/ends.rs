@@ -123,7 +123,13 @@ impl ProgramFeed {
             .copied()
         {
             let call = &mut watched.calls[chunk.call as usize];
-            call.lost = call.lost.saturating_add(chunk.count);
+            // What the program has stopped itself is not lost.
+            let count = if end.is_expected {
+                &mut call.stopped
+            } else {
+                &mut call.lost
+            };
+            *count = count.saturating_add(chunk.count);
             call.done = call.done.saturating_sub(progress.done);
             call.failed = call.failed.saturating_sub(progress.failed);
         }

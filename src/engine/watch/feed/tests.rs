@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     base::TaskId,
     engine::watch::{registrar::Joined, registration::Registration},
-    log::{Ending, Flags, Kind, ProcessLog, process_log::scripted::ScriptedLog},
+    log::{Ending, Flags, Kind, ProcessLog, Span, process_log::scripted::ScriptedLog},
 };
 use std::sync::mpsc::{self, Sender};
 
@@ -127,6 +127,31 @@ fn a_chunk_is_lost_with_its_worker_and_not_with_a_pool_that_is_closed() {
             Some(Ending::Signal(-code))
         );
     }
+}
+
+#[test]
+fn what_the_program_stops_itself_is_no_loss() {
+    let mut followed = Followed::new();
+    let end = format!(r#"{{"ended": {WORKER}, "code": -15, "expected": true}}"#);
+    followed.join(MAIN, &ScriptedLog::new().line(CALL).line(&end));
+    let at = followed.start;
+    let log = ScriptedLog::new()
+        .line(REF)
+        .span(0, (2, at, 10), (0, 0), (0, NONE))
+        .span(0, (4, at + 10, 10), (0, 1), (1, 0));
+    followed.join(WORKER, &log);
+    followed.follow();
+    followed.leave(WORKER);
+    followed.follow();
+    let call = &followed.watched.calls[0];
+    assert_eq!((call.lost, call.stopped, call.done), (0, 3, 0));
+    let killed = |span: &Span| span.flags.has(Flags::KILLED);
+    assert!(
+        followed
+            .lanes
+            .iter()
+            .all(|lane| !lane.spans.iter().any(killed))
+    );
 }
 
 #[test]

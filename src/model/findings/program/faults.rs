@@ -35,25 +35,42 @@ struct Death<'a> {
 /// One finding for each call that lost a chunk.
 fn lost(run: &Run, watched: &Watched) -> Vec<Finding> {
     let calls = watched.calls.iter().enumerate();
-    let calls = calls.filter(|(_, call)| call.lost > 0);
-    let found = calls.filter_map(|(index, call)| {
-        let mut deaths = run.flow().filter_map(|lane| {
-            let span = lane.spans.last()?;
-            let of = watched.chunks.get(span.chunk.index())?;
-            let is_here = of.call as usize == index && span.flags.has(Flags::KILLED);
-            let process = watched.process(lane.info.lane).filter(|_| is_here)?;
-            Some((process, span))
-        });
-        let (process, span) = deaths.next()?;
-        let others = u32::try_from(deaths.count()).unwrap_or(u32::MAX);
-        let death = Death {
-            process,
-            span,
-            others,
-        };
-        Some(lost_chunk(run, watched, call, &death))
-    });
+    let found = calls.filter_map(|(index, call)| lost_in(run, watched, (index, call)));
     found.collect()
+}
+
+/// The first call that waits for a chunk that is lost, while nothing goes on any more.
+pub(super) fn hang(run: &Run, watched: &Watched) -> Option<Finding> {
+    let mut calls = watched.calls.iter().enumerate();
+    calls.find_map(|(index, call)| {
+        let waits = call.lost > 0 && matches!(waits(run, watched, call), LostWait::Does);
+        waits
+            .then(|| lost_in(run, watched, (index, call)))
+            .flatten()
+    })
+}
+
+fn lost_in(run: &Run, watched: &Watched, (index, call): (usize, &Call)) -> Option<Finding> {
+    if call.lost == 0 {
+        return None;
+    }
+    let deaths = run.flow().filter_map(|lane| {
+        let span = lane.spans.last()?;
+        let of = watched.chunks.get(span.chunk.index())?;
+        let is_here = of.call as usize == index && span.flags.has(Flags::KILLED);
+        let process = watched.process(lane.info.lane).filter(|_| is_here)?;
+        Some((process, span))
+    });
+    let mut deaths: Vec<_> = deaths.collect();
+    // Those that die later may do so because the program is ended.
+    deaths.sort_by_key(|(_, span)| span.end());
+    let (&(process, span), others) = deaths.split_first()?;
+    let death = Death {
+        process,
+        span,
+        others: u32::try_from(others.len()).unwrap_or(u32::MAX),
+    };
+    Some(lost_chunk(run, watched, call, &death))
 }
 
 fn lost_chunk(run: &Run, watched: &Watched, call: &Call, death: &Death<'_>) -> Finding {
@@ -79,13 +96,19 @@ fn lost_chunk(run: &Run, watched: &Watched, call: &Call, death: &Death<'_>) -> F
         ),
     };
     let waits = waits(run, watched, call);
-    let cause = format!(
-        "{} (pid {}) {how}{at} of {}: {chunk}{}",
-        process.name,
-        process.pid,
-        named(call),
-        waits.words()
-    );
+    let (name, pid) = (&process.name, process.pid);
+    let cause = match waits {
+        // That it hangs comes first: there may be room for half a sentence.
+        LostWait::Does => format!(
+            "{} waits for ever: {name} (pid {pid}) {how}{at}, {chunk}, and nothing goes on any more",
+            named(call)
+        ),
+        waits => format!(
+            "{name} (pid {pid}) {how}{at} of {}: {chunk}{}",
+            named(call),
+            waits.words()
+        ),
+    };
     let time = match (waits, process.ended, run.outcome()) {
         (LostWait::No, ..) | (_, None, _) | (.., None) => None,
         (_, Some(died), Some(outcome)) => Some(outcome.ended.since(died)),
@@ -115,9 +138,8 @@ enum LostWait {
 impl LostWait {
     const fn words(self) -> &'static str {
         match self {
-            Self::No => "",
+            Self::No | Self::Does => "",
             Self::Will => ", and the call will wait for it for ever",
-            Self::Does => ", nothing goes on any more, and the call waits for it for ever",
             Self::Did => ", and the call waited for it to the end",
         }
     }
@@ -126,7 +148,9 @@ impl LostWait {
 /// A `Pool` waits for ever; an executor raises an error.
 fn waits(run: &Run, watched: &Watched, call: &Call) -> LostWait {
     let has_ended = call.ended.is_some() || !call.kind.raw().starts_with("Pool.");
-    let is_task = |lane: &Lane| lane.now.is_some_and(|now| now.kind.is_of_task());
+    // A chunk that is on its way is a task soon.
+    let is_at_work = |kind: Kind| kind.is_of_task() || matches!(kind, Kind::Receive | Kind::Send);
+    let is_task = |lane: &Lane| lane.now.is_some_and(|now| is_at_work(now.kind));
     let waits_in = |lane: &Lane| {
         let is_owner = watched
             .thread(lane.info.lane)

@@ -386,7 +386,8 @@ fn a_hang_of_a_pool_is_told_while_it_hangs() {
     let hangs = told("main: now kind192 0ms");
     assert_eq!(
         hangs.0,
-        format!("{head}, nothing goes on any more, and the call waits for it for ever")
+        "Pool.map of work (sim.py:12) waits for ever: ForkPoolWorker-2 (pid 4002) was killed by \
+         signal 9 (SIGKILL) in task 1, its chunk is lost, and nothing goes on any more"
     );
     assert!(
         hangs.1.starts_with("Pool does not notice that."),

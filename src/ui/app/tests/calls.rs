@@ -2,7 +2,7 @@
 
 use super::screens::screen;
 use crate::{
-    log::Call,
+    log::{Call, TaskArgument},
     theme::{Glyphs, Theme},
     ui::{Layout, Opened, app::tests::*},
 };
@@ -26,7 +26,10 @@ fn with(kind: &str) -> App<Fake> {
         began: scenario::at("20ms"),
         ..Call::default()
     };
-    let run = scenario::with_call(scenario::run(TAIL), call);
+    opened(scenario::with_call(scenario::run(TAIL), call))
+}
+
+fn opened(run: Run) -> App<Fake> {
     let machine = run.description.machine.clone();
     let opened = Opened {
         run,
@@ -107,4 +110,49 @@ fn the_timeline_shows_the_time_of_a_call_and_then_all_again() {
     assert_eq!(window.length, Nanos::from_millis(50));
     press(&mut app, "⏎");
     assert_eq!(app.view(START).scope.window, None);
+}
+
+#[test]
+fn a_task_is_named_by_its_argument_and_a_chunk_is_seen_also_in_a_single_row() {
+    let mut run = scenario::run(
+        "watch sim.py
+         call Pool.map work sim.py:9 tasks=6 chunksize=2 workers=2
+         main: blocked 0ms 40ms
+         w1: task 0/0 0ms 10ms | task 1/0 10ms 20ms | task 4/2 20ms 30ms | task 5/2 30ms 40ms
+         w2: task 2/1 0ms 10ms | task 3/1 10ms 20ms
+         w3: wait 0ms 40ms
+         w4: wait 0ms 40ms
+         w5: wait 0ms 40ms
+         end 40ms",
+    );
+    let watched = run.description.watched.as_mut().unwrap();
+    watched.arguments.insert(0, TaskArgument::Float(0.5));
+    let app = opened(run);
+    let wide = seen(&app, (200, 50));
+    assert!(
+        wide.contains("work(0.5)") && wide.contains("work #1"),
+        "{wide}"
+    );
+    assert!(wide.contains("┌ chunk 0 ─"), "{wide}");
+    let low = seen(&app, (80, 15));
+    let has_edges = |line: &&str| line.contains("][") && line.contains("(0.5)");
+    assert!(low.lines().any(|line| has_edges(&line)), "{low}");
+}
+
+#[test]
+fn a_hint_is_there_only_where_its_key_does_that() {
+    let app = with("Pool.map");
+    let status = |app: &App<Fake>| seen(app, (120, 36)).lines().last().unwrap().to_owned();
+    let calls = status(&app);
+    assert!(
+        calls.contains("Enter zoom") && calls.contains("S what if"),
+        "{calls}"
+    );
+    // What was watched elsewhere cannot be started here, and there is nothing to compare it with.
+    assert!(
+        !calls.contains("run again") && !calls.contains("compare"),
+        "{calls}"
+    );
+    let no_pool = status(&with("Process"));
+    assert!(no_pool.contains("Enter zoom"), "{no_pool}");
 }

@@ -191,3 +191,23 @@ fn a_program_that_is_left_is_asked_to_end_and_killed_where_it_does_not() {
     app.wake(later(4000));
     assert!(app.has_left());
 }
+
+#[test]
+fn the_key_that_starts_a_program_again_is_shown_when_it_does() {
+    let mut app = running();
+    let status = |app: &App<Fake>| {
+        let buffer = screen(app, &Theme::dark());
+        let last = (0..SIZE.width).map(|x| buffer[(x, SIZE.height - 1)].symbol());
+        last.collect::<String>()
+    };
+    let live = status(&app);
+    assert!(!live.contains("again") && !live.contains("zoom"), "{live}");
+    end(&mut app, Ending::Exit(0));
+    assert!(status(&app).contains("F5 run again"), "{}", status(&app));
+    app.arrangement.give_focus(Pane::Timeline);
+    assert!(status(&app).contains("Enter run again"), "{}", status(&app));
+    let f5 = KeyEvent::new(KeyCode::F(5), KeyModifiers::NONE);
+    app.arrangement.give_focus(Pane::Calls);
+    app.key(&f5, START);
+    assert!(app.engine.is_running());
+}

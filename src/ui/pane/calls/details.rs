@@ -65,7 +65,7 @@ fn narrow(pane: &CallsPane, drawn: &DrawnCalls<'_>, area: Rect, buffer: &mut Buf
         let inner = title_row(look, "What if", "simulated", area, buffer);
         return simulation::draw(look, simulation, inner, buffer);
     }
-    let name = drawn.current().map(|(call, _)| super::function(call));
+    let name = drawn.current().map(|(call, _)| call.short_name());
     let inner = title_row(look, &name.unwrap_or_default(), "", area, buffer);
     let mut rest = below(inner, figures(drawn, inner, buffer) + 1);
     if let Some(simulation) = pane.simulation(drawn.run) {
@@ -112,13 +112,16 @@ fn figures(drawn: &DrawnCalls<'_>, area: Rect, buffer: &mut Buffer) -> u16 {
             .map_or_else(String::new, |start| format!(", {start}"));
         format!("{workers}{start}")
     });
-    let chunks = (call.chunks > 0).then(|| match (call.asked, call.chunksize) {
-        (_, None) => call.chunks.to_string(),
-        (None, Some(size)) => format!("{} of {size}, default", call.chunks),
-        (Some(_), Some(size)) => format!("{} of {size}", call.chunks),
+    // Without a chunksize, each task is one.
+    let chunks = call.chunksize.map(|_| call.chunks.to_string());
+    let chunksize = call.chunksize.map(|size| match call.asked {
+        None => format!("{size}, default"),
+        Some(asked) if asked != size => format!("{size}, not {asked}"),
+        Some(_) => size.to_string(),
     });
     let rows = [
         ("chunks", chunks),
+        ("chunksize", chunksize),
         ("workers", workers),
         ("CPU", figures.cpu.map(|cpu| cpu.to_string())),
         ("floor", figures.floor.map(|floor| floor.to_string())),
@@ -141,7 +144,7 @@ fn figures(drawn: &DrawnCalls<'_>, area: Rect, buffer: &mut Buffer) -> u16 {
             theme.number
         };
         let name = if usize::from(area.width) < 2 * NAMES + 8 {
-            format!(" {name:<9}")
+            format!(" {name:<10}")
         } else {
             format!(" {name:<NAMES$}")
         };

@@ -1,6 +1,6 @@
 //! Calls beside the timeline: two or three rows each.
 
-use super::{DrawnCalls, below, cut, function, misfortune, row, time};
+use super::{DrawnCalls, below, cut, misfortune, row, time};
 use crate::{
     log::Call,
     model::CallFigures,
@@ -68,7 +68,7 @@ fn one(
     let pointer = if is_selected { glyphs.pointer } else { " " };
     Line::from(vec![
         Span::styled(pointer, theme.key),
-        Span::styled(cut(&function(call), room, glyphs), name),
+        Span::styled(cut(&call.short_name(), room, glyphs), name),
     ])
     .render(row(area, 0), buffer);
     Line::styled(time, number)
@@ -102,7 +102,13 @@ fn one(
     }
     if let Some(text) = misfortune(call) {
         let text = format!("{} tasks, {text}", figures.progress());
-        return Line::styled(text, theme.bad).render(last, buffer);
+        // A program that stops tasks of its own means to.
+        let style = if call.failed + call.lost > 0 {
+            theme.bad
+        } else {
+            theme.text
+        };
+        return Line::styled(text, style).render(last, buffer);
     }
     let text = fitting(tasks(call, figures), usize::from(last.width));
     Line::styled(text, theme.text).render(last, buffer);
@@ -110,10 +116,11 @@ fn one(
 
 /// Its tasks and chunks, in words, the longest text first.
 fn tasks(call: &Call, figures: &CallFigures) -> [String; 3] {
-    let tasks = match figures.tasks.unwrap_or(figures.ended) {
-        0 if figures.tasks.is_none() => "no task was seen".to_owned(),
-        1 => "1 task".to_owned(),
-        tasks => format!("{tasks} tasks"),
+    let tasks = match (call.task_count(), figures.ended) {
+        (0, _) if figures.tasks.is_none() => "no task was seen".to_owned(),
+        (all, ended) if figures.is_open && ended < all => format!("{ended} of {all} tasks"),
+        (1, _) => "1 task".to_owned(),
+        (tasks, _) => format!("{tasks} tasks"),
     };
     let Some(size) = call.chunksize else {
         let workers = call.workers.filter(|&workers| workers > 0);

@@ -1,6 +1,6 @@
 //! Calls in the largest place: a table.
 
-use super::{DrawnCalls, below, cut, function, row, time};
+use super::{DrawnCalls, below, cut, row, time};
 use crate::{
     log::Call,
     model::CallFigures,
@@ -91,7 +91,7 @@ fn chunksize(call: &Call) -> String {
 /// Draws a head and the calls that fit; returns the area below them.
 pub(super) fn draw(drawn: &DrawnCalls<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
     let each = || drawn.calls.iter().map(|(call, _)| *call);
-    let name = widest(each().map(function), NAME);
+    let name = widest(each().map(Call::short_name), NAME);
     let place = widest(each().map(|call| call.place().to_string()), PLACE);
     let columns = fitting(area.width.saturating_sub(1 + name + place));
     let theme = drawn.look.theme;
@@ -145,7 +145,7 @@ pub(super) fn draw(drawn: &DrawnCalls<'_>, area: Rect, buffer: &mut Buffer) -> R
         let pointer = if is_selected { glyphs.pointer } else { " " };
         let mut line = vec![
             Span::styled(pointer, theme.key),
-            Span::styled(text(&function(call), name), style),
+            Span::styled(text(&call.short_name(), name), style),
             Span::styled(text(&call.place().to_string(), place), theme.dim),
         ];
         let texts = columns.iter().map(|column| (column.text)(call, figures));

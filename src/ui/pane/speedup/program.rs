@@ -1,6 +1,6 @@
 //! The time of a program that is watched: how parallel it was, the floor, and what it took.
 
-use super::notes;
+use super::{notes, why};
 use crate::{
     model::Run,
     ui::{
@@ -19,35 +19,26 @@ use std::fmt::Display;
 /// Rows from which there is room for large digits.
 const TALL: u16 = 6;
 
-/// Draws the parallelism, large where there is room, with the times that it is made of.
+/// Draws the parallelism, large where there is room, with the times that it is made of, and below
+/// them what cost most.
 pub(super) fn draw(look: &PaneContext<'_>, run: &Run, area: Rect, buffer: &mut Buffer) {
     let theme = look.theme;
-    let is_live = !run.is_over();
     let [words, short] = words(run);
     let (figures, times) = (figures(look, run), times(look, run));
-    let number = number(look, run);
-    let last = |rest: Rect, buffer: &mut Buffer| {
+    let reasons = |rest: Rect, buffer: &mut Buffer| {
         let notes = notes(look, run, rest.width);
-        if rest.height > 1 {
-            times.render(row(rest, 0), buffer);
-            notes.render(row(rest, 1), buffer);
-        } else if run
-            .outcome()
-            .is_some_and(|outcome| outcome.failure.is_some())
-        {
-            notes.render(row(rest, 0), buffer);
-        } else {
-            times.render(row(rest, 0), buffer);
-        }
+        why::draw(look, run, notes, rest, buffer);
     };
-    let Some(number) = number else {
-        let text = if is_live {
-            "no task has begun"
-        } else {
+    let Some(number) = number(look, run) else {
+        let text = if run.is_over() {
             "no CPU time was seen"
+        } else {
+            "no task has begun"
         };
-        Line::styled(text, theme.dim).render(row(area, 0), buffer);
-        return last(below(area, 1), buffer);
+        let head = vec![Span::styled(text, theme.dim)];
+        let head = std::iter::once(head).chain(times);
+        joined(head, area.width).render(row(area, 0), buffer);
+        return reasons(below(area, 1), buffer);
     };
     let digits = Digits {
         text: &number,
@@ -62,14 +53,16 @@ pub(super) fn draw(look: &PaneContext<'_>, run: &Run, area: Rect, buffer: &mut B
                 Span::styled(number.clone(), theme.number),
                 Span::styled(format!(" {words}"), theme.dim),
             ];
-            let head = std::iter::once(head).chain(figures.clone());
-            joined(head, u16::MAX)
+            let all = std::iter::once(head).chain(figures.clone());
+            all.chain(times.clone()).collect::<Vec<_>>()
         };
-        let fits = |line: &Line<'_>| line.width() <= usize::from(area.width);
-        let all = line(words);
-        let all = if fits(&all) { all } else { line(short) };
-        all.render(row(area, 0), buffer);
-        return last(below(area, 1), buffer);
+        let whole = joined(line(words), u16::MAX);
+        if whole.width() <= usize::from(area.width) {
+            whole.render(row(area, 0), buffer);
+        } else {
+            joined(line(short), area.width).render(row(area, 0), buffer);
+        }
+        return reasons(below(area, 1), buffer);
     }
     let width = digits.width();
     digits.render(Rect { width, ..area }, buffer);
@@ -79,8 +72,9 @@ pub(super) fn draw(look: &PaneContext<'_>, run: &Run, area: Rect, buffer: &mut B
         ..area
     };
     Line::styled(words, theme.ideal).render(row(words_at, 0), buffer);
-    joined(figures, words_at.width).render(row(words_at, 2), buffer);
-    last(below(area, 4), buffer);
+    joined(figures, words_at.width).render(row(words_at, 1), buffer);
+    joined(times, words_at.width).render(row(words_at, 2), buffer);
+    reasons(below(area, 4), buffer);
 }
 
 /// The parallelism of a program, or while it goes on how many tasks run at once; `None` where there is none.
@@ -107,15 +101,15 @@ fn figures(look: &PaneContext<'_>, run: &Run) -> Vec<Vec<Span<'static>>> {
     longest.into_iter().chain(floor).collect()
 }
 
-/// Wall and CPU time.
-fn times(look: &PaneContext<'_>, run: &Run) -> Line<'static> {
+/// Wall and CPU time, and the cores.
+fn times(look: &PaneContext<'_>, run: &Run) -> Vec<Vec<Span<'static>>> {
     let wall = run.elapsed(look.view.now);
     let word = if run.is_over() { "wall" } else { "so far" };
     let cpu = run.outcome().map(|outcome| pair(look, "CPU", outcome.cpu));
     let cores = run.description.machine.usable();
     let cores = pair(look, "usable cores", cores);
     let all = std::iter::once(pair(look, word, wall)).chain(cpu);
-    joined(all.chain([cores]), u16::MAX)
+    all.chain([cores]).collect()
 }
 
 fn pair(look: &PaneContext<'_>, name: &str, value: impl Display) -> Vec<Span<'static>> {

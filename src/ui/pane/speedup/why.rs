@@ -1,4 +1,4 @@
-//! The reasons for the speedup: the leading finding in a sentence, and the law that follows from
+//! The reasons for the speedup, or for the time of a program: the leading finding in a sentence, and the law that follows from
 //! runs with other numbers of workers.
 
 use crate::{
@@ -52,6 +52,8 @@ fn sentence(look: &PaneContext<'_>, run: &Run, width: u16, rows: u16) -> Vec<Str
         Some(figures) => figures.disturbance,
         None => Disturbance::of(run),
     };
+    // The findings on a program are held against no other time.
+    let reason = reason.filter(|_| run.watched().is_none());
     let texts = match look.view.conclusions.findings.first() {
         _ if let Some(reason) = reason => vec![uncertain(reason, look.view.keys) + "."],
         Some(finding) => {

@@ -4,11 +4,11 @@
 use crate::ui::pane::timeline::{
     Ruler, Standing,
     calls::CallPlaces,
-    parts::{self, KINDS, Last, Written, parts},
+    parts::{self, Last, Written, parts},
     tail::Tails,
 };
 use crate::{
-    base::{Moment, Nanos, Text},
+    base::{ChunkId, Moment, Nanos, TaskId, Text},
     log::{Lane, LaneKind, Span, Watched},
     model::{LaneRow, Run},
     theme::{Glyphs, Theme, Tone},
@@ -18,7 +18,7 @@ use crate::{
     },
 };
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 /// The number of the words for a process that was not looked into.
 const REASON: u32 = u32::MAX;
@@ -145,20 +145,29 @@ impl<'a> Bars<'a> {
 
     /// Draws the bars of a lane.
     pub(super) fn draw(&self, parts: &[Part], area: Rect, buffer: &mut Buffer) {
-        let (kinds, calls) = (
-            self.run.description.kinds.by_number(),
-            self.run.watched().map_or(&[][..], |watched| &watched.calls),
-        );
-        let name = |number: u32| {
-            if number == REASON {
-                return self.run.why_not_seen().unwrap_or("not looked into");
+        let kinds = self.run.description.kinds.by_number();
+        let name = |label: Label| match label {
+            Label::Name(REASON) => {
+                let why = self.run.why_not_seen().unwrap_or("not looked into");
+                [why.into(), "".into()]
             }
-            let text = match (self.run.import(), number.checked_sub(KINDS)) {
-                (Some(import), _) => import.names.slices.get(number as usize),
-                (None, Some(call)) => calls.get(call as usize).map(|call| &call.function),
-                (None, None) => kinds.get(number as usize),
-            };
-            text.map_or("", Text::raw)
+            Label::Name(number) => {
+                let text = match self.run.import() {
+                    Some(import) => import.names.slices.get(number as usize),
+                    None => kinds.get(number as usize),
+                };
+                [text.map_or("", Text::raw).into(), "".into()]
+            }
+            Label::Task(chunk, task) => {
+                let task = (ChunkId::new(chunk), TaskId::new(task));
+                let names = self.run.watched().and_then(|watched| {
+                    let mark = watched.task_mark(task.0, task.1)?;
+                    let name = watched.task_name(task.0, task.1, 1);
+                    Some([name.unwrap_or_else(|| mark.clone()), mark])
+                });
+                names.unwrap_or_default().map(Cow::Owned)
+            }
+            Label::Number(_) | Label::Word(_) => Default::default(),
         };
         Strip {
             parts,

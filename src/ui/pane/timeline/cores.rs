@@ -45,7 +45,7 @@ pub(super) fn draw(
         let strip = place(index, places.lanes);
         Strip {
             parts: &parts(look, stints),
-            names: &|_| "",
+            names: &|_| Default::default(),
             blank,
             glyphs,
         }

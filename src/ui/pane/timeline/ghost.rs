@@ -85,7 +85,7 @@ pub(super) fn under(
     Clear.render(last, buffer);
     Strip {
         parts: &parts,
-        names: &|_| "",
+        names: &|_| Default::default(),
         blank: look.theme.look(Tone::Blank, look.glyphs),
         glyphs: look.glyphs,
     }
@@ -128,7 +128,7 @@ pub(super) fn draw(
     };
     begins(invitation::call(look, area.width), 0, buffer);
     begins(said(look, prediction), 1, buffer);
-    let places = Places::of(below(area, 2), label::columns(run, area.width));
+    let places = Places::of(below(area, 2), label::columns(run, area.width), 1);
     let columns = places.lanes.width;
     let axis = Axis::fitting(prediction.wall());
     let ruler = Ruler::new(Moment::default(), axis.length(), columns);
@@ -138,7 +138,7 @@ pub(super) fn draw(
         label::draw(look, run, &LaneRow::flat(lane), name, buffer);
         Strip {
             parts: &tasks(look, lane, ruler, Default::default(), 0),
-            names: &|_| "",
+            names: &|_| Default::default(),
             blank: theme.look(Tone::Blank, look.glyphs),
             glyphs: look.glyphs,
         }

@@ -5,12 +5,15 @@ use crate::{
     base::{ChunkId, Moment},
     log::{Call, Lane, Span, Watched},
     model::Run,
-    ui::widget::{Bracket, Brackets, CELL},
+    ui::widget::{Bracket, Brackets, CELL, Part, write_sign},
 };
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 
 /// Spans that begin in a cell up to which each is looked at.
 const NEAR: usize = 8;
+
+/// Cells of a chunk from which its edges are drawn into its bars.
+const EDGED: u32 = 3;
 
 /// Draws the levels above a lane that there is room for. Returns what is left of its place: at least
 /// a row, for its bars.
@@ -54,8 +57,7 @@ fn draw_chunks(
     place: Rect,
     buffer: &mut Buffer,
 ) -> Rect {
-    let are_large = watched.calls.iter().any(Call::has_large_chunks);
-    if place.height < 2 || !lane.is_worker() || !are_large {
+    if place.height < 2 || !has_large_chunks(watched, lane) {
         return place;
     }
     let chunks = chunks(watched, lane, ruler, (place.width, run.end(look.view.now)));
@@ -83,6 +85,38 @@ fn draw_chunks(
     }
     .render(row(place, 0), buffer);
     super::below(place, 1)
+}
+
+/// Draws where the chunks of a lane begin and end into its bars, if there is but one row for both:
+/// `[ 4   5 ][  8   9 ]`.
+pub(super) fn draw_edges(
+    look: &PaneContext<'_>,
+    run: &Run,
+    lane: &Lane,
+    (ruler, parts): (Ruler, &[Part]),
+    place: Rect,
+    buffer: &mut Buffer,
+) {
+    let watched = run.watched().filter(|_| place.height == 1);
+    let Some(watched) = watched.filter(|watched| has_large_chunks(watched, lane)) else {
+        return;
+    };
+    for chunk in chunks(watched, lane, ruler, (place.width, run.end(look.view.now))) {
+        let [from, to] = [chunk.start, chunk.end].map(|at| (at + CELL / 2) / CELL);
+        let to = to.min(place.width.into());
+        let cells = u16::try_from(from).ok().zip(u16::try_from(to).ok());
+        let Some((from, to)) = cells.filter(|_| from + EDGED <= to) else {
+            continue;
+        };
+        for sign in [(from, "["), (to - 1, "]")] {
+            write_sign(parts, sign, place, look.glyphs, buffer);
+        }
+    }
+}
+
+/// Whether chunks of several tasks can be on a lane.
+fn has_large_chunks(watched: &Watched, lane: &Lane) -> bool {
+    lane.is_worker() && watched.calls.iter().any(Call::has_large_chunks)
 }
 
 /// A chunk of more than one task, on the axis.

@@ -37,7 +37,7 @@ pub(super) enum Written<'a> {
     Numbers,
     /// The names of another program's slices, by their chunk.
     Names,
-    /// The functions of a program's calls, and the numbers of tasks within those.
+    /// The names of a program's tasks.
     Calls(&'a Watched),
 }
 
@@ -51,9 +51,6 @@ impl Written<'_> {
 fn rests(kind: OtherKind) -> bool {
     [RESULTS, JOIN].contains(&kind.number())
 }
-
-/// How many names of kinds there are, before those of calls.
-pub(super) const KINDS: u32 = 256;
 
 /// The bars of a lane.
 pub(super) fn parts(
@@ -233,9 +230,8 @@ fn label(
     match (kind, written) {
         (_, Written::Names) => Some(Label::Name(chunk.get())),
         (Kind::Task, Written::Calls(watched)) if count <= 1 => {
-            let number = watched.task_of_call(chunk, task)?;
-            let call = watched.chunks.get(chunk.index())?.call;
-            Some(Label::Call(KINDS.saturating_add(call), number))
+            watched.task_of_call(chunk, task)?;
+            Some(Label::Task(chunk.get(), task.get()))
         }
         (kind, _) => word(kind, count, task),
     }

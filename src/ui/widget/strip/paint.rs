@@ -162,35 +162,30 @@ const fn middle(area: Rect) -> u16 {
 /// Writes the label of a bar, where there is room for all of it.
 pub(super) fn write_label<'a>(
     part: &Part,
-    names: &dyn Fn(u32) -> &'a str,
+    names: &dyn Fn(Label) -> [Cow<'a, str>; 2],
     area: Rect,
     glyphs: Glyphs,
     buffer: &mut Buffer,
 ) {
+    let Some(label) = part.label else { return };
     let (from, to) = (part.start.div_ceil(CELL), part.end / CELL);
     let room = to.min(u32::from(area.width)).saturating_sub(from);
-    let text = match part.label {
-        Some(Label::Number(number)) => Cow::Owned(number.to_string()),
-        Some(Label::Word(word)) => Cow::Borrowed(word),
-        Some(Label::Name(number)) => {
-            let name = names(number);
-            let room = usize::try_from(room).unwrap_or(0).saturating_sub(2);
-            match fitted(name, room, glyphs) {
+    let inner = usize::try_from(room).unwrap_or(0).saturating_sub(2);
+    let text = match label {
+        Label::Number(number) => Cow::Owned(number.to_string()),
+        Label::Word(word) => Cow::Borrowed(word),
+        Label::Name(_) => match fitted(&names(label)[0], inner, glyphs) {
+            Some(name) => Cow::Owned(name),
+            None => return,
+        },
+        Label::Task(..) => {
+            let fits = |name: &String| Span::raw(name).width() <= inner;
+            let names = names(label).map(|name| visible(&name).into_owned());
+            match names.into_iter().find(fits) {
                 Some(name) => Cow::Owned(name),
                 None => return,
             }
         }
-        Some(Label::Call(name, number)) => {
-            let name = visible(names(name));
-            let length = Span::raw(&*name).width() + number.to_string().len() + 4;
-            match usize::try_from(room) {
-                Ok(room) if room >= length && !name.is_empty() => {
-                    format!("{name} #{number}").into()
-                }
-                _ => Cow::Owned(number.to_string()),
-            }
-        }
-        None => return,
     };
     let length = u32::try_from(Span::raw(&*text).width()).unwrap_or(u32::MAX);
     // The length of the bar counts, not its whole cells: like bars are all numbered, or none is.
@@ -205,17 +200,36 @@ pub(super) fn write_label<'a>(
     let Ok(column) = u16::try_from(from + offset) else {
         return;
     };
-    let row = area.y + middle(area);
-    // A label in a row of the strip stands on the strip.
-    let look = match &part.strip {
-        Some((look, share)) if seen_level(CELL - share.min(&CELL), middle(area), area) < 4 => look,
-        _ => &part.look,
-    };
     buffer.set_stringn(
         area.x + column,
-        row,
+        area.y + middle(area),
         &text,
         length as usize,
-        ink(look, glyphs),
+        ink(ground(part, area), glyphs),
     );
+}
+
+/// Writes a sign on the bar in a column.
+pub(crate) fn write_sign(
+    parts: &[Part],
+    (column, sign): (u16, &str),
+    area: Rect,
+    glyphs: Glyphs,
+    buffer: &mut Buffer,
+) {
+    let at = u32::from(column) * CELL + CELL / 2;
+    let part = parts.iter().find(|part| part.start <= at && at < part.end);
+    let place = (area.x.saturating_add(column), area.y + middle(area));
+    if let (Some(part), Some(cell)) = (part, buffer.cell_mut(place)) {
+        cell.set_symbol(sign)
+            .set_style(ink(ground(part, area), glyphs));
+    }
+}
+
+/// The look that the text on a bar stands on: in a row of the strip, that of the strip.
+fn ground(part: &Part, area: Rect) -> &Look {
+    match &part.strip {
+        Some((look, share)) if seen_level(CELL - share.min(&CELL), middle(area), area) < 4 => look,
+        _ => &part.look,
+    }
 }
