@@ -129,7 +129,8 @@ class Lane:
 
     __slots__ = (
         "log", "words", "memory", "header", "length", "position", "room", "stack", "busy", "quiet", "role", "worker",
-        "metered", "cpu", "delay", "delays", "measures", "stamp", "stamps", "block", "depth", "item", "restore", "asked",
+        "metered", "cpu", "delay", "delays", "measures", "stamp", "stamps", "block", "depth", "item",
+        "restore", "asked",
     )  # fmt: skip
 
     def __init__(self, log, kind):
