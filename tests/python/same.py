@@ -228,12 +228,14 @@ def check(case, options, socket_path):
         watched_variables.update(PYTHONPATH=PROBE, PARSCOPE_SOCKET=socket_path)
     bare = run(arguments, variables)
     watched = run(shlex.split(options.watch) + arguments, watched_variables)
-    if options.watch and bare.ending.startswith("-") and bare.ending[1:].isdigit():
+    own_ending = bare.ending
+    if options.watch and own_ending.startswith("-") and own_ending[1:].isdigit():
         # parscope ends with the exit code that a shell has for a signal.
-        bare.ending = str(128 - int(bare.ending))
+        bare.ending = str(128 - int(own_ending))
     name, version = os.path.basename(program), version_of(interpreter)
     lines = bare.differences(watched, name, version)
     if lines or options.twice:
+        bare.ending = own_ending
         again = bare.differences(run(arguments, variables), name, version)
         if again:
             lines = ["not the same even when it runs bare twice"] + again
