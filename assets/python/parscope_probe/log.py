@@ -49,8 +49,8 @@ class Log:
         self.lane_headers = HEADER + table // 8
         first_block = self.lane_headers + LANES * LANE
         blocks = (size // 8 - first_block) // BLOCK
+        self.free_blocks = iter(range(first_block, first_block + blocks * BLOCK, BLOCK))
         # Taking from the end of a list is atomic with and without the GIL.
-        self.free_blocks = list(range(first_block + (blocks - 1) * BLOCK, first_block - 1, -BLOCK))
         self.free_lanes = list(range(LANES - 1, -1, -1))
         self.local = _local()
         self.lock = RLock()
@@ -195,9 +195,9 @@ class Lane:
 
     def advance(self):
         """Goes on to a new block; False where there is none left."""
-        try:
-            block = self.log.free_blocks.pop()
-        except IndexError:
+        with self.log.lock:
+            block = next(self.log.free_blocks, None)
+        if block is None:
             self.words[self.header + 9] += 1
             return False
         self.words[self.block or self.header + 3] = block
