@@ -16,9 +16,9 @@ from .ticks import ticks
 
 PLAIN = {int, float, str}
 
-# A worker whose chunks follow each other closer than this (ns) is asked less of, once that many have: of as many as
-# the last says, only when they begin and when they end is noted.
-SHORT_TURN, PRECISE, COARSE = 100_000, 256, 15
+# A worker that has one chunk after another, none longer than the first (ns) and none later than the second, is asked
+# less of, once that many have come: of as many as the last says, only when they begin and when they end is noted.
+SHORT_TURN, SHORT_GAP, PRECISE, COARSE = 4_000_000, 150_000, 64, 15
 
 HALF, ALL = 1 << 63, (1 << 64) - 1
 SINGLE, SINGLE_OF_INTEGER = TASK << 32, TASK << 32 | INTEGER << 40
@@ -60,7 +60,7 @@ class Worker:
                 e[0], e[1], e[2], e[3], e[4], e[5], e[6] = kind, task, chunk, ref, at, at, 0
             else:
                 stack.append([kind, task, chunk, ref, at, at, 0])
-            if kind == TASK and lane.measures and lane.metered != at:
+            if kind == TASK and lane.measures:
                 lane.meter(at)
             lane.announce(kind, at, task, chunk, ref)
         finally:
@@ -193,6 +193,10 @@ def watch_pool(worker, pool, get, put, reader=None):
     alive = words = stack = None
     length = head = sent = sent_task = sent_chunk = sent_ref = at_now = 0
 
+    def is_ready():
+        """Whether the next chunk may be handed over in this way."""
+        return short >= PRECISE and not CHECKED and lane.log is of_log and len(stack) == 1
+
     def asks():
         """It wants a chunk: what it has sent has left. The record of that is published with the next ones.
 
@@ -228,34 +232,45 @@ def watch_pool(worker, pool, get, put, reader=None):
         """The chunk begins."""
         nonlocal asked, arrived, flags, word, items, of_log, known_job, job_ref, jobs_ref, taken, short
         nonlocal ready, head, alive, words, stack, at_now
-        if ready and handed_over and task is not None and alive[0]:
+        if ready:
             ready = False
             try:
-                job, i, function, arguments, keywords = task
                 at = now()
-                if function is maps:
-                    values = arguments[0][1]
-                    number, chunk, ref, value = 0, i, job_ref, values[0]
-                    known = job == known_job and len(values) == 1
-                else:
-                    number, chunk, ref = i, job, jobs_ref
-                    value = arguments[0] if arguments else None
-                    known = ref is not None and function is not star_maps
-                if known and at - taken < SHORT_TURN:
-                    taken = at
-                    stack[0] = [TASK, number, chunk, ref, at, at, 0]
-                    words[at_now] = 0
-                    words[at_now - 2] = at
-                    words[at_now - 1] = number | chunk << 32
-                    words[at_now + 1] = ref
-                    words[at_now] = TASK | length << 8
-                    if type(value) is int and -HALF <= value < HALF:
-                        head, word = SINGLE_OF_INTEGER, value & ALL
+                if handed_over and at - sent < SHORT_GAP and alive[0] and lane.room and lane.length == length:
+                    job, number, function, arguments, keywords = task
+                    if function is maps or function is star_maps:
+                        ((called, values),) = arguments
+                        value = values[0] if function is maps else first_of_item(values[0])
+                        ref, number, chunk = job_ref if job == known_job else None, 0, number
                     else:
-                        flags, word = argument(value) if type(value) in PLAIN else (0, 0)
-                        head = SINGLE | flags << 40
-                    lane.quiet = False
-                    return task
+                        values, value = (), arguments[0] if arguments else None
+                        ref, chunk = jobs_ref, job
+                    if ref is not None:
+                        stack[0] = [TASK, number, chunk, ref, at, at, 0]
+                        if lane.measures:
+                            lane.meter(at)
+                        if len(values) > 1:
+                            pack_record(lane.memory, lane.position, sent, at - sent, sent_task, sent_chunk,
+                                        SEND << 32 | MERGED << 40, sent_ref, 0)  # fmt: skip
+                            lane.position += 56
+                            lane.room -= 1
+                            lane.length = length = length + 1
+                            words[at_now - 5] = length
+                            items = ticks(values, lane, 0, first_item if function is maps else first_of_item)
+                            task = job, chunk, function, ((called, items),), keywords
+                        elif type(value) is int and -HALF <= value < HALF:
+                            head, word = SINGLE_OF_INTEGER, value & ALL
+                        else:
+                            flags, word = argument(value) if type(value) in PLAIN else (0, 0)
+                            head = SINGLE | flags << 40
+                        words[at_now] = 0
+                        words[at_now - 2] = at
+                        words[at_now - 1] = number | chunk << 32
+                        words[at_now + 1] = ref
+                        words[at_now] = TASK | length << 8
+                        taken = at
+                        lane.quiet = False
+                        return task
             except Exception:
                 pass
         head = 0
@@ -283,13 +298,14 @@ def watch_pool(worker, pool, get, put, reader=None):
             lane.busy = True
             at = now()
             outer = lane.stack
-            short = short + 1 if at - taken < SHORT_TURN else max(short - COARSE, 0)
+            gap = at - outer[0][4] if outer else SHORT_GAP
+            short = short + 1 if gap < SHORT_GAP and at - taken < SHORT_TURN else max(short - COARSE, 0)
             taken = at
             if handed_over and not CHECKED and lane.room and len(outer) == 1 and outer[0][0] == SEND:
                 e, position = outer[0], lane.position
                 begun = e[4]
                 count = lane.length + 1
-                if at - begun >= SHORT_TURN and lane.room > 1:
+                if gap >= SHORT_GAP and lane.room > 1:
                     # Nearly all of it was a wait.
                     pack_record(lane.memory, position, begun, 0, e[1], e[2], SEND << 32 | MERGED << 40, e[3], 0)
                     position += 56
@@ -302,6 +318,8 @@ def watch_pool(worker, pool, get, put, reader=None):
                 lane.room -= 1
                 lane.length = count
                 e[:6] = TASK, number, chunk, ref, at, at
+                if lane.measures:
+                    lane.meter(at)
                 memory, header = lane.words, lane.header
                 memory[header + 8] = count
                 memory[header + 11] = at
@@ -366,6 +384,10 @@ def watch_pool(worker, pool, get, put, reader=None):
                     _, task, chunk, ref, start, _, _ = e = stack[0]
                     if not result[2][0]:
                         head |= FAILED << 40
+                    if at - start >= WORTH_THE_CLOCK:
+                        head |= lane.shares(start, at)
+                    else:
+                        lane.measures = False
                     if lane.room > 1:
                         pack_two(lane.memory, position,
                                  sent, start - sent, sent_task, sent_chunk, SEND << 32 | MERGED << 40, sent_ref, 0,
@@ -376,7 +398,7 @@ def watch_pool(worker, pool, get, put, reader=None):
                         words[at_now - 5] = length
                     else:
                         lane.write(SEND, sent, start, sent_task, sent_chunk, sent_ref, flags=MERGED)
-                        lane.write(TASK, start, at, task, chunk, ref, 1, 0, head >> 40, word)
+                        lane.write(TASK, start, at, task, chunk, ref, 1, 0, head >> 40 & 255, word)
                         length = lane.length
                     e[0] = SEND
                     e[4] = e[5] = sent = at
@@ -384,8 +406,6 @@ def watch_pool(worker, pool, get, put, reader=None):
                     words[at_now - 2] = at
                     words[at_now] = WAIT | length << 8
                     ready = True
-                    if at - start >= SHORT_TURN:
-                        short, lane.measures = 0, True
                 except Exception:
                     pass
                 finally:
@@ -407,19 +427,27 @@ def watch_pool(worker, pool, get, put, reader=None):
                 items.close()
                 items = None
                 e[0], e[1] = SEND, 0
+                ready = is_ready()
+                if ready:
+                    length, sent, sent_task, sent_chunk, sent_ref = lane.length, e[4], 0, e[2], e[3]
+                    words[at_now - 2] = sent
+                    words[at_now] = WAIT | length << 8
                 return stand_in
             failed = 0 if result[2][0] else FAILED
             # The record is there before the result is: a pool may end its workers as soon as it has all results.
-            if CHECKED or lane.room == 0 or lane.measures or len(outer) > 1:
+            if CHECKED or lane.room == 0 or len(outer) > 1:
                 worker.turn(SEND, 0, e[1], e[2], e[3], count=1, flags=flags | failed, argument=word)
                 return stand_in
             lane.busy = True
             at, start, position = now(), e[4], lane.position
             duration = at - start
-            pack_record(lane.memory, position, start, duration, e[1] | 1 << 32, e[2],
-                        TASK << 32 | (flags | failed) << 40, e[3], word)  # fmt: skip
+            head = TASK << 32 | (flags | failed) << 40
             if duration >= WORTH_THE_CLOCK:
-                lane.measures = lane.is_worth_the_clock(duration)
+                head |= lane.shares(start, at)
+            else:
+                lane.measures = False
+            pack_record(lane.memory, position, start, duration, e[1] | 1 << 32, e[2], head, e[3], word)
+            head = 0
             lane.position = position + 56
             lane.room -= 1
             lane.length = length = lane.length + 1
@@ -429,7 +457,7 @@ def watch_pool(worker, pool, get, put, reader=None):
             memory[header + 8] = length
             memory[header + 11] = at
             sent_task, sent_chunk, sent_ref = e[1], e[2], e[3]
-            ready = short >= PRECISE and lane.log is of_log
+            ready = is_ready()
             memory[header + 13] = (WAIT if ready else SEND) | length << 8
         except Exception:
             pass
