@@ -14,6 +14,9 @@ def _begin():
         from parscope_probe import start
 
         start()
+        if without and not os.path.exists(__spec__.cached):
+            # To compile this file would take longer than all else at start.
+            __spec__.loader.get_code(__name__)
     finally:
         sys.dont_write_bytecode = without
 

@@ -5,10 +5,11 @@ use parscope::{
     base::{Nanos, now},
     model::median,
 };
+use serde_json::Value;
 use std::{
     fs,
-    path::Path,
-    process::{Command, Stdio},
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
 };
 
 const PARSCOPE: &str = env!("CARGO_BIN_EXE_parscope");
@@ -19,121 +20,200 @@ const PAIRS: usize = 21;
 /// The longest that a program which does nothing may be kept.
 const LONGEST_START: Nanos = Nanos::from_millis(12);
 
-/// Tasks of so many microseconds, in such a number and chunks.
+/// A map whose tasks do a number of rounds: a task that lasts for a time would end on time whether or not it had a core.
+/// The rounds allocate nothing: how long that takes depends on what else is in memory.
 const MAP: &str = r"
-import sys, time
+import sys
+from itertools import repeat
 from multiprocessing import Pool
 
-def busy(_):
-    end = time.perf_counter() + MICROS / 1e6
-    while time.perf_counter() < end:
+def spin(rounds):
+    for _ in repeat(None, rounds):
         pass
 
-def empty(_):
-    pass
-
-MICROS = int(sys.argv[1])
 if __name__ == '__main__':
+    rounds, tasks, chunksize = map(int, sys.argv[1:])
     with Pool(2) as pool:
-        pool.map(busy if MICROS else empty, range(int(sys.argv[2])), int(sys.argv[3]))
+        pool.map(spin, [rounds] * tasks, chunksize)
+";
+
+/// Prints the rounds that a core does in a second, and the interpreter: the one on the path may only start another.
+const CALIBRATION: &str = r"
+import sys
+from itertools import repeat
+from time import process_time
+
+best = 1.0
+for _ in range(40):
+    begin = process_time()
+    for _ in repeat(None, 100000):
+        pass
+    best = min(best, process_time() - begin)
+print(int(100000 / best))
+print(sys.executable)
 ";
 
 pub(crate) fn bars(table: &mut Table) {
-    let name = "probe: python3 -c pass, watched - alone";
-    if table.wants(name) {
-        let folder = tempfile::tempdir().expect("a folder");
-        let command = ["-c", "pass"];
-        run(folder.path(), &command, true);
-        let more = (0..PAIRS * 2).map(|_| {
-            let watched = run(folder.path(), &command, true);
-            watched.saturating_sub(run(folder.path(), &command, false))
-        });
-        let more = median(&more.collect::<Vec<_>>());
-        table.line(name, &more.to_string(), "≤ 12 ms", more <= LONGEST_START);
-    }
-    pair(
-        table,
+    let start = "probe: python3 -c pass, watched - alone";
+    let (short, long) = (
         "probe: tasks of 20 µs, chunksize 50",
-        ("20", 20_000, "50"),
-        1.03,
-    );
-    pair(
-        table,
         "probe: tasks of 1 ms, chunksize 1",
-        ("1000", 2_000, "1"),
-        1.02,
     );
-    each(
-        table,
+    let (single, many) = (
         "probe: an empty task, chunksize 1",
-        "1",
-        Nanos::from_micros(3),
-        "≤ 3 µs",
-    );
-    each(
-        table,
         "probe: an empty task, chunksize 100",
-        "100",
-        Nanos::new(250),
-        "≤ 0.25 µs",
     );
-}
-
-/// The ratio of a map watched to the same alone.
-fn pair(table: &mut Table, name: &str, (micros, tasks, chunksize): (&str, u32, &str), most: f64) {
-    if !table.wants(name) {
+    if ![start, short, long, single, many]
+        .iter()
+        .any(|name| table.wants(name))
+    {
         return;
     }
-    let (folder, path) = script();
-    let tasks = tasks.to_string();
-    let command = [&*path, micros, &tasks, chunksize];
-    let run = |watched| run(folder.path(), &command, watched);
-    table.pair(name, &Bar::AtMost(most), PAIRS, || run(true), || run(false));
-}
-
-/// The added time for each of many empty tasks.
-fn each(table: &mut Table, name: &str, chunksize: &str, most: Nanos, bar: &str) {
-    const TASKS: u32 = 100_000;
-    if !table.wants(name) {
-        return;
+    let program = Program::new();
+    if table.wants(start) {
+        let pairs = program.pairs(PAIRS * 2, &["-c", "pass"]);
+        let more = more(&pairs, |pair| pair.command);
+        table.line(start, &more.to_string(), "≤ 12 ms", more <= LONGEST_START);
+        print_wall(&pairs);
     }
-    let (folder, path) = script();
-    let tasks = TASKS.to_string();
-    let command = [&*path, "0", &tasks, chunksize];
-    let more = (0..PAIRS / 3).map(|_| {
-        let watched = run(folder.path(), &command, true);
-        watched.saturating_sub(run(folder.path(), &command, false))
-    });
-    let more = median(&more.collect::<Vec<_>>()) / u64::from(TASKS);
-    table.line(name, &more.to_string(), bar, more <= most);
+    program.ratio(table, short, 20, 20_000, "50", 1.03);
+    program.ratio(table, long, 1000, 2_000, "1", 1.02);
+    program.each(table, single, "1", Nanos::from_micros(3), "≤ 3 µs");
+    program.each(table, many, "100", Nanos::new(250), "≤ 0.25 µs");
 }
 
-fn script() -> (tempfile::TempDir, String) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("map.py");
-    fs::write(&path, MAP).expect("a script");
-    let path = path.display().to_string();
-    (folder, path)
+/// A program to be run watched and alone.
+struct Program {
+    folder: tempfile::TempDir,
+    script: PathBuf,
+    python: String,
+    rounds_per_second: u64,
 }
 
-/// The wall time of a command of the interpreter on the path.
-fn run(folder: &Path, arguments: &[&str], is_watched: bool) -> Nanos {
-    let mut command = if is_watched {
+/// The wall times of a watched program and of the same alone.
+#[derive(Clone, Copy)]
+struct Watched {
+    /// From the start of parscope to its end.
+    command: Nanos,
+    /// From the start of the program to its end.
+    program: Nanos,
+    alone: Nanos,
+}
+
+impl Program {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let script = folder.path().join("map.py");
+        fs::write(&script, MAP).expect("a script");
+        let output = Command::new("python3").args(["-c", CALIBRATION]).output();
+        let Output { status, stdout, .. } = output.expect("python3");
+        assert!(status.success());
+        let output = String::from_utf8(stdout).expect("a number and a path");
+        let (rounds, python) = output.split_once('\n').expect("two lines");
+        Self {
+            folder,
+            script,
+            python: python.trim_end().to_owned(),
+            rounds_per_second: rounds.parse().expect("a number of rounds"),
+        }
+    }
+
+    /// Watched and alone, in turn, after one round that does not count.
+    fn pairs(&self, rounds: usize, arguments: &[&str]) -> Vec<Watched> {
+        let pairs = (0..=rounds).map(|_| {
+            let (command, program) = self.watched(arguments);
+            let alone = wall(Command::new(&self.python).args(arguments));
+            Watched {
+                command,
+                program,
+                alone,
+            }
+        });
+        pairs.skip(1).collect()
+    }
+
+    fn map(&self, rounds: usize, micros: u64, tasks: u32, chunksize: &str) -> Vec<Watched> {
+        let script = self.script.display().to_string();
+        let turns = (self.rounds_per_second * micros / 1_000_000).to_string();
+        self.pairs(rounds, &[&script, &turns, &tasks.to_string(), chunksize])
+    }
+
+    /// The ratio of a map watched to the same alone.
+    fn ratio(
+        &self,
+        table: &mut Table,
+        name: &str,
+        micros: u64,
+        tasks: u32,
+        chunksize: &str,
+        most: f64,
+    ) {
+        if !table.wants(name) {
+            return;
+        }
+        let pairs = self.map(PAIRS, micros, tasks, chunksize);
+        let commands: Vec<_> = pairs
+            .iter()
+            .map(|pair| (pair.command, pair.alone))
+            .collect();
+        table.show(name, &Bar::AtMost(most), &commands);
+        print_wall(&pairs);
+    }
+
+    /// The added time for each of many empty tasks.
+    fn each(&self, table: &mut Table, name: &str, chunksize: &str, most: Nanos, bar: &str) {
+        const TASKS: u32 = 100_000;
+        if !table.wants(name) {
+            return;
+        }
+        let pairs = self.map(PAIRS / 3, 0, TASKS, chunksize);
+        let more = more(&pairs, |pair| pair.command) / u64::from(TASKS);
+        table.line(name, &more.to_string(), bar, more <= most);
+        print_wall(&pairs);
+    }
+
+    /// The wall times of a command that is watched, and of its program alone.
+    fn watched(&self, arguments: &[&str]) -> (Nanos, Nanos) {
+        let seen = self.folder.path().join("seen.json");
         let mut command = Command::new(PARSCOPE);
-        command
-            .args(["watch", "--json"])
-            .arg(folder.join("seen.json"));
-        command.args(["--", "python3"]);
-        command
-    } else {
-        Command::new("python3")
-    };
-    command
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null());
+        command.args(["watch", "--json"]).arg(&seen).arg("--");
+        let command = wall(command.arg(&self.python).args(arguments));
+        (command, program_wall(&seen))
+    }
+}
+
+/// The wall time of the program, as the document says.
+fn program_wall(seen: &Path) -> Nanos {
+    let document = fs::read(seen).expect("a document");
+    let document: Value = serde_json::from_slice(&document).expect("JSON");
+    let wall = document["watched"]["wall_s"].as_f64();
+    Nanos::from_secs_f64(wall.expect("the wall time of the program"))
+}
+
+/// The wall time of a command.
+fn wall(command: &mut Command) -> Nanos {
+    command.stdin(Stdio::null()).stdout(Stdio::null());
     let begun = now();
-    let status = command.status().expect("python3");
+    let status = command.status().expect("a command that runs");
     assert!(status.success());
     now().since(begun)
+}
+
+/// The median of what one wall time is above that of the program alone.
+fn more(pairs: &[Watched], wall: impl Fn(&Watched) -> Nanos) -> Nanos {
+    let more = pairs
+        .iter()
+        .map(|pair| wall(pair).saturating_sub(pair.alone));
+    median(&more.collect::<Vec<_>>())
+}
+
+/// Prints what of it is the program's own, which has no bar.
+fn print_wall(pairs: &[Watched]) {
+    let alone = median(&pairs.iter().map(|pair| pair.alone).collect::<Vec<_>>());
+    let more = more(pairs, |pair| pair.program);
+    let of_it = format!("+{more} of {alone}");
+    println!(
+        "{:<53} {of_it:>34}",
+        "  of it in the program's own wall time"
+    );
 }

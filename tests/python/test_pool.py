@@ -178,6 +178,66 @@ class PoolTest(ProgramTest):
         self.assertEqual([s.word for s in spans if s.failed], list(range(99, 3000, 100)))
         self.assertTrue(all(s.count == 0 for s in worker.spans(5)))
 
+    def test_chunks_that_are_handed_over_together_are_told_as_others_are(self):
+        run = self.watch("""
+            import multiprocessing
+            from itertools import repeat
+            from parscope_probe import worker
+            # However busy the machine is, each chunk comes soon enough.
+            worker.SHORT_GAP = worker.SHORT_TURN = 10**12
+            def f(x):
+                for _ in repeat(None, 20000):
+                    pass
+            if __name__ == "__main__":
+                values = [-1, 1 << 63, 1 << 70, 1.5, "text", None]
+                with multiprocessing.Pool(1) as pool:
+                    pool.map(f, values * 40, 1)
+                    pool.map(f, range(300), 3)
+        """)
+        (worker,) = [p for p in run.processes if p.spans()]
+        (lane,) = worker.lanes
+        lane.check()
+        together = [s for s in worker.spans(5) if s.flags & 2]
+        self.assertGreater(len(together), 200)
+        singles = [s for s in worker.spans() if worker.refs[s.ref]["job"] == 0]
+        self.assertEqual([s.chunk for s in singles], list(range(240)))
+        self.assertEqual([s.flags >> 6 for s in singles], [1, 0, 0, 2, 3, 0] * 40)
+        self.assertEqual({s.word for s in singles[::6]}, {(1 << 64) - 1})
+        chunks = {}
+        for span in worker.spans():
+            if worker.refs[span.ref]["job"] == 1:
+                chunks.setdefault(span.chunk, []).extend(range(span.task, span.task + span.count))
+        self.assertEqual(chunks, {i: [0, 1, 2] for i in range(100)})
+
+    def test_cpu_time_of_tasks(self):
+        run = self.watch("""
+            import multiprocessing, time
+            from itertools import repeat
+            def f(x):
+                if x % 2:
+                    time.sleep(0.003)
+                else:
+                    begun = time.thread_time()
+                    while time.thread_time() < begun + 0.003:
+                        pass
+            if __name__ == "__main__":
+                with multiprocessing.Pool(1) as pool:
+                    pool.map(f, range(200), 1)
+        """)
+        (worker,) = [p for p in run.processes if p.spans()]
+        spans = worker.spans()
+        self.assertEqual([s.word for s in spans], list(range(200)))
+        measured = [s for s in spans if s.flags & 1]
+        self.assertGreater(len(measured), 160)
+        awake, asleep = [], []
+        for span in measured:
+            times = [share * span.duration / 65535e6 for share in (span.cpu, span.asleep)]
+            (asleep if span.word % 2 else awake).append(times)
+        self.assertTrue(all(cpu < 1 for cpu, _ in asleep), asleep)
+        # On a busy machine a few are interrupted just when the clocks are read.
+        self.assertGreater(sum(2.7 < cpu < 4 and rest < 1 for cpu, rest in awake), len(awake) * 0.8)
+        self.assertGreater(sum(rest > 2 for _, rest in asleep), len(asleep) * 0.8)
+
     def test_failures(self):
         run = self.watch("""
             import multiprocessing

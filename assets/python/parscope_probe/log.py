@@ -22,8 +22,12 @@ NONE = 0xFFFFFFFF
 # A processor that may reorder stores needs a check in each record, since Python has no fence.
 CHECKED = os.uname().machine != "x86_64" or sys.maxsize < 2**32
 
-# Spans of these lengths (ns) are long enough to be worth a record, and to pay for reading the CPU clock.
-WORTH_A_RECORD, WORTH_THE_CLOCK, WORTH_ALL_CLOCKS = 20_000, 200_000, 2_000_000
+# Spans of these lengths (ns) are long enough to be worth a record, and to pay for reading the CPU clock; each of them.
+WORTH_A_RECORD, WORTH_THE_CLOCK, WORTH_ALL_CLOCKS = 20_000, 200_000, 500_000
+
+# The clocks that were read at the end of one task stand for the beginning of the next one, if that comes within this
+# time (ns). After a task that was not on a core all the time, so many later ones are asked how long they waited for one.
+NEAR, DELAYED = 120_000, 16
 
 START_UP, WAIT, RECEIVE, TASK, SEND, LOCK, EXIT, CREATE, DISPATCH, COLLECT, DELIVER, SERVE = (
     1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 17, 18,
@@ -38,6 +42,8 @@ WHOLE = 65535
 pack_record = Struct("<7Q").pack_into
 pack_two = Struct("<14Q").pack_into
 pack_three = Struct("<21Q").pack_into
+# What goes on now but for its kind, which is 0 from the beginning: it is not believed before it has been stored.
+pack_now = Struct("<4Q").pack_into
 
 
 class Log:
@@ -50,8 +56,8 @@ class Log:
         self.lane_headers = HEADER + table // 8
         first_block = self.lane_headers + LANES * LANE
         blocks = (size // 8 - first_block) // BLOCK
+        self.free_blocks = iter(range(first_block, first_block + blocks * BLOCK, BLOCK))
         # Taking from the end of a list is atomic with and without the GIL.
-        self.free_blocks = list(range(first_block + (blocks - 1) * BLOCK, first_block - 1, -BLOCK))
         self.free_lanes = list(range(LANES - 1, -1, -1))
         self.local = _local()
         self.lock = RLock()
@@ -132,7 +138,8 @@ class Lane:
 
     __slots__ = (
         "log", "words", "memory", "header", "length", "position", "room", "stack", "busy", "quiet", "role", "worker",
-        "metered", "cpu", "delay", "delays", "measures", "stamp", "block", "depth", "item", "restore", "asked",
+        "metered", "near", "cpu", "delay", "delays", "delayed", "measures", "stamp", "block", "depth", "item",
+        "restore", "asked",
     )  # fmt: skip
 
     def __init__(self, log, kind):
@@ -145,6 +152,7 @@ class Lane:
         self.length = self.room = self.position = self.block = self.metered = self.stamp = 0
         self.stack, self.quiet, self.role, self.worker, self.restore, self.asked = [], False, None, None, None, None
         self.measures = True
+        self.near, self.cpu, self.delay, self.delayed = 0, 0, None, DELAYED
         self.close()
         try:
             number = log.free_lanes.pop()
@@ -185,14 +193,10 @@ class Lane:
             duration = 0
         word = kind << 32 | flags << 40
         if kind == TASK:
-            if self.metered == start and duration >= WORTH_THE_CLOCK:
-                word |= self.shares(duration) | 1 << 40
-                self.metered = end
-            self.measures = self.is_worth_the_clock(duration)
-            if not self.measures:
-                self.metered = 0
-            elif self.metered != end:
-                self.meter(end)
+            if duration >= WORTH_THE_CLOCK:
+                word |= self.shares(start, end)
+            else:
+                self.measures = False
         task = task & NONE | count << 32
         chunk = chunk & NONE | (size if size < NONE else NONE) << 32
         position = self.position
@@ -204,17 +208,11 @@ class Lane:
         self.length = length = self.length + 1
         self.words[self.header + 8] = length
 
-    def is_worth_the_clock(self, duration):
-        """Whether the next task is to be measured. Of many that are not long, that is each fourth."""
-        return duration >= WORTH_THE_CLOCK and (
-            duration >= WORTH_ALL_CLOCKS or self.length < 1024 or not self.length >> 2 & 3
-        )
-
     def advance(self):
         """Goes on to a new block; False where there is none left."""
-        try:
-            block = self.log.free_blocks.pop()
-        except IndexError:
+        with self.log.lock:
+            block = next(self.log.free_blocks, None)
+        if block is None:
             self.words[self.header + 9] += 1
             return False
         self.words[self.block or self.header + 3] = block
@@ -242,7 +240,7 @@ class Lane:
             stack = self.stack
             # kind, task, chunk, ref, start of the part that is not yet written, begin, tasks that have ended in it
             stack.append([kind, task, chunk, ref, at, at, 0])
-            if kind == TASK and self.measures and self.metered != at:
+            if kind == TASK and self.measures:
                 self.meter(at)
             self.announce(kind, at, task & NONE, chunk & NONE, ref)
             return len(stack) - 1
@@ -273,6 +271,7 @@ class Lane:
                 outer = stack[-1]
                 outer[4] = at
                 if outer[0] == TASK and at - begin >= 50_000:
+                    self.near = 0
                     self.meter(at)
         if stack:
             kind, task, chunk, ref, mark, begin, done = stack[-1]
@@ -306,31 +305,55 @@ class Lane:
             self.busy = False
 
     def meter(self, at):
-        """Reads the clocks of this thread: time on a core, and time in which it was ready and had none."""
+        """Reads the clocks of this thread: time on a core, and time in which it was ready and had none.
+
+        That is not done again where it has just been done at the end of another task.
+        """
+        if at - self.metered > self.near:
+            self.metered = at
+            self.delay = self.read_delay()
+            self.cpu = thread_time_ns()
+
+    def read_delay(self):
         if self.delays is None:
             from .registration import open_high
 
             self.delays = open_high("/proc/thread-self/schedstat")
-        self.metered = at
-        self.cpu = thread_time_ns()
-        self.delay = self.read_delay()
-
-    def read_delay(self):
         if not self.delays:
-            return 0
+            return None
         try:
             return int(os.pread(self.delays[0], 64, 0).split()[1])
         except (OSError, ValueError, IndexError):
-            return 0
+            return None
 
-    def shares(self, duration):
-        """Time on a core and asleep since the clocks were read, as the two shares of a record."""
-        cpu, delay = thread_time_ns(), self.read_delay()
-        running = min(max(cpu - self.cpu, 0), duration)
-        ready = min(max(delay - self.delay, 0), duration - running)
-        self.cpu, self.delay = cpu, delay
-        asleep = duration - running - ready if self.delays else 0
-        return running * WHOLE // duration | (asleep * WHOLE // duration) << 48
+    def shares(self, start, end):
+        """Time on a core and asleep of a task that ends, as the two shares of a record and the flag that says so; 0
+        where that is not known. Of many tasks that are not long, each fourth is measured."""
+        duration, since = end - start, start - self.metered
+        length = self.length
+        self.measures = duration >= WORTH_ALL_CLOCKS or length < 1024 or not length >> 2 & 3
+        self.near, is_known = min(duration >> 4, NEAR), since <= duration >> 3
+        if not self.measures and not is_known:
+            return 0
+        before, self.cpu = self.cpu, thread_time_ns()
+        self.metered = end
+        # Between the two tasks it was on a core: it can't have waited for long.
+        running = min(max(self.cpu - before - since, 0), duration)
+        delay_before, self.delay = self.delay, None
+        is_whole = duration - running <= duration >> 4
+        if not is_whole:
+            self.delayed = DELAYED
+        if self.delayed:
+            self.delayed -= 1
+            self.delay = self.read_delay()
+        if not is_known:
+            return 0
+        asleep = 0
+        if not is_whole and self.delays:
+            if self.delay is None or delay_before is None:
+                return 0
+            asleep = max(duration - running - max(self.delay - delay_before, 0), 0)
+        return running * WHOLE // duration | 1 << 40 | (asleep * WHOLE // duration) << 48
 
 
 def check(start, duration, task, chunk, word, ref, argument, number):

@@ -18,7 +18,7 @@ SIZES, LEFT = ((256 << 20, 16 << 20), (64 << 20, 16 << 20), (16 << 20, 1 << 20))
 MFD_CLOEXEC_ALLOW_SEALING, F_ADD_SEALS, SEAL_SEAL_SHRINK_GROW = 3, 1033, 7
 
 # The descriptors of the program have the numbers that they would have without the probe.
-HIGH, MAPPED = 1000, 240
+HIGH, MAPPED = 1000, 100
 
 _host = None  # the socket: descriptor and identity
 _mapped = None  # the descriptor that the mapping of the log keeps, where it keeps one
@@ -162,8 +162,11 @@ def _map(descriptor, size):
             os.close(taken.pop())
         return mmap(descriptor, size)
     finally:
-        for number in taken:
-            os.close(number)
+        first = 0
+        for i, number in enumerate(taken, 1):
+            if i == len(taken) or taken[i] != number + 1:
+                os.closerange(taken[first], number + 1)
+                first = i
 
 
 def _send(message, descriptor):

@@ -8,7 +8,7 @@ from . import connection, log
 from .calls import calls
 from .log import (
     CHECKED, EXIT, FAILED, INITIALIZER, INTEGER, MERGED, NONE, RECEIVE, SEND, TASK, WAIT, WORTH_THE_CLOCK, argument, now,
-    pack_record, pack_three, pack_two,
+    pack_now, pack_record, pack_three, pack_two,
 )  # fmt: skip
 from .registration import forked
 from .synchronization import leave_alone, tell
@@ -16,11 +16,11 @@ from .ticks import ticks
 
 PLAIN = {int, float, str}
 
-# A worker whose chunks follow each other closer than this (ns) is asked less of, once that many have: of as many as
-# the last says, only when they begin and when they end is noted.
-SHORT_TURN, PRECISE, COARSE = 100_000, 256, 15
+# A worker that has one chunk after another, none longer than the first (ns) and none later than the second, is asked
+# less of, once that many have come: of as many as the last says, only when they begin and when they end is noted.
+SHORT_TURN, SHORT_GAP, PRECISE, COARSE = 4_000_000, 150_000, 64, 15
 
-HALF, ALL = 1 << 63, (1 << 64) - 1
+ALL = (1 << 64) - 1
 SINGLE, SINGLE_OF_INTEGER = TASK << 32, TASK << 32 | INTEGER << 40
 
 
@@ -60,7 +60,7 @@ class Worker:
                 e[0], e[1], e[2], e[3], e[4], e[5], e[6] = kind, task, chunk, ref, at, at, 0
             else:
                 stack.append([kind, task, chunk, ref, at, at, 0])
-            if kind == TASK and lane.measures and lane.metered != at:
+            if kind == TASK and lane.measures:
                 lane.meter(at)
             lane.announce(kind, at, task, chunk, ref)
         finally:
@@ -190,8 +190,12 @@ def watch_pool(worker, pool, get, put, reader=None):
     items = of_log = known_job = job_ref = jobs_ref = None
     handed_over = ready = False
     # Of a chunk that was handed over in this way: what `puts` needs, and of the one before it.
-    alive = words = stack = None
-    length = head = sent = sent_task = sent_chunk = sent_ref = at_now = 0
+    memory = words = stack = None
+    length = head = number = chunk = ref = sent = sent_task = sent_chunk = sent_ref = at_now = now_position = 0
+
+    def is_ready():
+        """Whether the next chunk may be handed over in this way."""
+        return short >= PRECISE and not CHECKED and lane.log is of_log and lane.room > 2
 
     def asks():
         """It wants a chunk: what it has sent has left. The record of that is published with the next ones.
@@ -199,7 +203,7 @@ def watch_pool(worker, pool, get, put, reader=None):
         While chunks are short, most are handed over without a stop here: the next one is asked for when the last one
         is sent.
         """
-        nonlocal asked, short, handed_over
+        nonlocal asked, short, handed_over, ready
         getter = iter(get, object())
         while True:
             if short > PRECISE:
@@ -210,7 +214,7 @@ def watch_pool(worker, pool, get, put, reader=None):
                 handed_over = False
                 if received is not None:
                     attributes["recv_bytes"] = received
-            lane.quiet = True
+            lane.quiet, ready = True, False
             asked = now()
             words, at = lane.words, lane.header + 13
             words[at] = 0
@@ -227,37 +231,47 @@ def watch_pool(worker, pool, get, put, reader=None):
     def takes(task):
         """The chunk begins."""
         nonlocal asked, arrived, flags, word, items, of_log, known_job, job_ref, jobs_ref, taken, short
-        nonlocal ready, head, alive, words, stack, at_now
-        if ready and handed_over and task is not None and alive[0]:
-            ready = False
+        nonlocal ready, head, length, number, chunk, ref, memory, words, stack, at_now, now_position
+        if ready:
             try:
-                job, i, function, arguments, keywords = task
-                at = now()
+                taken = now()
+                job, number, function, arguments, keywords = task
+                values = ()
                 if function is maps:
+                    chunk, number, ref = number, 0, job_ref if job == known_job else None
                     values = arguments[0][1]
-                    number, chunk, ref, value = 0, i, job_ref, values[0]
-                    known = job == known_job and len(values) == 1
-                else:
-                    number, chunk, ref = i, job, jobs_ref
+                    value = values[0]
+                elif function is not star_maps:
+                    chunk, ref = job, jobs_ref
                     value = arguments[0] if arguments else None
-                    known = ref is not None and function is not star_maps
-                if known and at - taken < SHORT_TURN:
-                    taken = at
-                    stack[0] = [TASK, number, chunk, ref, at, at, 0]
-                    words[at_now] = 0
-                    words[at_now - 2] = at
-                    words[at_now - 1] = number | chunk << 32
-                    words[at_now + 1] = ref
-                    words[at_now] = TASK | length << 8
-                    if type(value) is int and -HALF <= value < HALF:
+                else:
+                    ref = None
+                if ref is not None and taken - sent < SHORT_GAP:
+                    stack[0] = [TASK, number, chunk, ref, taken, taken, 0]
+                    if lane.measures and taken - lane.metered > lane.near:
+                        lane.meter(taken)
+                    if len(values) > 1:
+                        pack_record(memory, lane.position, sent, taken - sent, sent_task, sent_chunk,
+                                    SEND << 32 | MERGED << 40, sent_ref, 0)  # fmt: skip
+                        lane.position += 56
+                        lane.room -= 1
+                        lane.length = length = length + 1
+                        words[at_now - 5] = length
+                        items = ticks(values, lane, 0, first_item)
+                        task = job, chunk, function, ((arguments[0][0], items),), keywords
+                    elif type(value) is int and value.bit_length() < 64:
                         head, word = SINGLE_OF_INTEGER, value & ALL
                     else:
                         flags, word = argument(value) if type(value) in PLAIN else (0, 0)
                         head = SINGLE | flags << 40
+                    # The last but one is 0 until all others are there.
+                    pack_now(memory, now_position, taken, number | chunk << 32, 0, ref)
+                    words[at_now] = TASK | length << 8
                     lane.quiet = False
                     return task
             except Exception:
                 pass
+            ready = False
         head = 0
         if lane.busy:
             return task
@@ -270,7 +284,8 @@ def watch_pool(worker, pool, get, put, reader=None):
             job, i, function, arguments, keywords = task
             if lane.log is not of_log:
                 of_log, known_job, jobs_ref = lane.log, None, None
-                alive, words, stack, at_now = of_log.alive, lane.words, lane.stack, lane.header + 13
+                memory, words, stack, at_now = lane.memory, lane.words, lane.stack, lane.header + 13
+                now_position = (at_now - 2) * 8
             chunks = function is maps or function is star_maps
             if chunks:
                 if job != known_job:
@@ -283,13 +298,14 @@ def watch_pool(worker, pool, get, put, reader=None):
             lane.busy = True
             at = now()
             outer = lane.stack
-            short = short + 1 if at - taken < SHORT_TURN else max(short - COARSE, 0)
+            gap = at - outer[0][4] if outer else SHORT_GAP
+            short = short + 1 if gap < SHORT_GAP and at - taken < SHORT_TURN else max(short - COARSE, 0)
             taken = at
             if handed_over and not CHECKED and lane.room and len(outer) == 1 and outer[0][0] == SEND:
                 e, position = outer[0], lane.position
                 begun = e[4]
                 count = lane.length + 1
-                if at - begun >= SHORT_TURN and lane.room > 1:
+                if gap >= SHORT_GAP and lane.room > 1:
                     # Nearly all of it was a wait.
                     pack_record(lane.memory, position, begun, 0, e[1], e[2], SEND << 32 | MERGED << 40, e[3], 0)
                     position += 56
@@ -302,12 +318,11 @@ def watch_pool(worker, pool, get, put, reader=None):
                 lane.room -= 1
                 lane.length = count
                 e[:6] = TASK, number, chunk, ref, at, at
-                memory, header = lane.words, lane.header
-                memory[header + 8] = count
-                memory[header + 11] = at
-                memory[header + 12] = number | chunk << 32
-                memory[header + 14] = ref
-                memory[header + 13] = TASK | count << 8
+                if lane.measures:
+                    lane.meter(at)
+                words[at_now - 5] = count
+                pack_now(memory, now_position, at, number | chunk << 32, 0, ref)
+                words[at_now] = TASK | count << 8
                 arrived = 0
             elif CHECKED or lane.room < 3 or len(outer) != 1 or outer[0][0] != SEND:
                 lane.busy = False
@@ -327,16 +342,12 @@ def watch_pool(worker, pool, get, put, reader=None):
                 lane.position = position + 168
                 lane.room -= 3
                 lane.length = count = lane.length + 3
-                memory, header = lane.words, lane.header
-                memory[header + 8] = count
+                words[at_now - 5] = count
                 e[:6] = TASK, number, chunk, ref, at, at
                 if lane.measures:
                     lane.meter(at)
-                memory[header + 13] = 0
-                memory[header + 11] = at
-                memory[header + 12] = number | chunk << 32
-                memory[header + 14] = ref
-                memory[header + 13] = TASK | count << 8
+                pack_now(memory, now_position, at, number | chunk << 32, 0, ref)
+                words[at_now] = TASK | count << 8
             asked = 0
             if chunks:
                 ((called, values),) = arguments
@@ -362,30 +373,27 @@ def watch_pool(worker, pool, get, put, reader=None):
             if lane.length == length and lane.log is of_log and not lane.busy and len(stack) == 1:
                 lane.busy = lane.quiet = True
                 try:
-                    at, position = now(), lane.position
-                    _, task, chunk, ref, start, _, _ = e = stack[0]
+                    at = now()
                     if not result[2][0]:
                         head |= FAILED << 40
-                    if lane.room > 1:
-                        pack_two(lane.memory, position,
-                                 sent, start - sent, sent_task, sent_chunk, SEND << 32 | MERGED << 40, sent_ref, 0,
-                                 start, at - start, task | 1 << 32, chunk, head, ref, word)  # fmt: skip
-                        lane.position = position + 112
-                        lane.room -= 2
-                        lane.length = length = length + 2
-                        words[at_now - 5] = length
+                    if at - taken >= WORTH_THE_CLOCK:
+                        head |= lane.shares(taken, at)
                     else:
-                        lane.write(SEND, sent, start, sent_task, sent_chunk, sent_ref, flags=MERGED)
-                        lane.write(TASK, start, at, task, chunk, ref, 1, 0, head >> 40, word)
-                        length = lane.length
+                        lane.measures = False
+                    pack_two(memory, lane.position,
+                             sent, taken - sent, sent_task, sent_chunk, SEND << 32 | MERGED << 40, sent_ref, 0,
+                             taken, at - taken, number | 1 << 32, chunk, head, ref, word)  # fmt: skip
+                    lane.position += 112
+                    lane.room -= 2
+                    lane.length = length = length + 2
+                    words[at_now - 5] = length
+                    e = stack[0]
                     e[0] = SEND
                     e[4] = e[5] = sent = at
-                    sent_task, sent_chunk, sent_ref = task, chunk, ref
+                    sent_task, sent_chunk, sent_ref = number, chunk, ref
                     words[at_now - 2] = at
                     words[at_now] = WAIT | length << 8
-                    ready = True
-                    if at - start >= SHORT_TURN:
-                        short, lane.measures = 0, True
+                    ready = lane.room > 2
                 except Exception:
                     pass
                 finally:
@@ -407,30 +415,38 @@ def watch_pool(worker, pool, get, put, reader=None):
                 items.close()
                 items = None
                 e[0], e[1] = SEND, 0
+                ready = is_ready()
+                if ready:
+                    length, sent, sent_task, sent_chunk, sent_ref = lane.length, e[4], 0, e[2], e[3]
+                    words[at_now - 2] = sent
+                    words[at_now] = WAIT | length << 8
                 return stand_in
             failed = 0 if result[2][0] else FAILED
             # The record is there before the result is: a pool may end its workers as soon as it has all results.
-            if CHECKED or lane.room == 0 or lane.measures or len(outer) > 1:
+            if CHECKED or lane.room == 0 or len(outer) > 1:
                 worker.turn(SEND, 0, e[1], e[2], e[3], count=1, flags=flags | failed, argument=word)
                 return stand_in
             lane.busy = True
             at, start, position = now(), e[4], lane.position
             duration = at - start
-            pack_record(lane.memory, position, start, duration, e[1] | 1 << 32, e[2],
-                        TASK << 32 | (flags | failed) << 40, e[3], word)  # fmt: skip
+            head = TASK << 32 | (flags | failed) << 40
             if duration >= WORTH_THE_CLOCK:
-                lane.measures = lane.is_worth_the_clock(duration)
+                head |= lane.shares(start, at)
+            else:
+                lane.measures = False
+            pack_record(lane.memory, position, start, duration, e[1] | 1 << 32, e[2], head, e[3], word)
+            head = 0
             lane.position = position + 56
             lane.room -= 1
             lane.length = length = lane.length + 1
             e[0] = SEND
             e[4] = e[5] = sent = at
-            memory, header = lane.words, lane.header
-            memory[header + 8] = length
-            memory[header + 11] = at
             sent_task, sent_chunk, sent_ref = e[1], e[2], e[3]
-            ready = short >= PRECISE and lane.log is of_log
-            memory[header + 13] = (WAIT if ready else SEND) | length << 8
+            ready = is_ready()
+            header = lane.header
+            lane.words[header + 8] = length
+            lane.words[header + 11] = at
+            lane.words[header + 13] = (WAIT if ready else SEND) | length << 8
         except Exception:
             pass
         finally:
