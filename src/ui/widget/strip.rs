@@ -69,7 +69,7 @@ pub(crate) enum Label {
 pub(crate) struct Strip<'a> {
     pub(crate) parts: &'a [Part],
     /// The names on bars, of labels that have any: the first that fits is written.
-    pub(crate) names: &'a dyn Fn(Label) -> [Cow<'a, str>; 2],
+    pub(crate) names: &'a dyn Fn(Label) -> [Cow<'a, str>; 3],
     pub(crate) blank: Look,
     pub(crate) glyphs: Glyphs,
 }

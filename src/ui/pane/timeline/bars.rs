@@ -149,21 +149,26 @@ impl<'a> Bars<'a> {
         let name = |label: Label| match label {
             Label::Name(REASON) => {
                 let why = self.run.why_not_seen().unwrap_or("not looked into");
-                [why.into(), "".into()]
+                [why.into(), "".into(), "".into()]
             }
             Label::Name(number) => {
                 let text = match self.run.import() {
                     Some(import) => import.names.slices.get(number as usize),
                     None => kinds.get(number as usize),
                 };
-                [text.map_or("", Text::raw).into(), "".into()]
+                [text.map_or("", Text::raw).into(), "".into(), "".into()]
             }
             Label::Task(chunk, task) => {
                 let task = (ChunkId::new(chunk), TaskId::new(task));
                 let names = self.run.watched().and_then(|watched| {
                     let mark = watched.task_mark(task.0, task.1)?;
                     let name = watched.task_name(task.0, task.1, 1);
-                    Some([name.unwrap_or_else(|| mark.clone()), mark])
+                    let number = watched.task_of_call(task.0, task.1)?;
+                    Some([
+                        name.unwrap_or_else(|| mark.clone()),
+                        mark,
+                        format!("#{number}"),
+                    ])
                 });
                 names.unwrap_or_default().map(Cow::Owned)
             }

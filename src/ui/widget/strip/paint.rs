@@ -162,7 +162,7 @@ const fn middle(area: Rect) -> u16 {
 /// Writes the label of a bar, where there is room for all of it.
 pub(super) fn write_label<'a>(
     part: &Part,
-    names: &dyn Fn(Label) -> [Cow<'a, str>; 2],
+    names: &dyn Fn(Label) -> [Cow<'a, str>; 3],
     area: Rect,
     glyphs: Glyphs,
     buffer: &mut Buffer,
