@@ -2,7 +2,7 @@
 //! does without parscope, and what is said of it is what it said itself.
 
 use crate::{
-    need::need,
+    need::{need, need_for_all},
     process::{Mark, parscope},
 };
 use serde_json::Value;
@@ -12,6 +12,8 @@ use std::{
     os::unix::process::ExitStatusExt,
     path::{Path, PathBuf},
     process::{Command, Output},
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
 };
 
 /// Four maps of 24 tasks, at three chunksizes and the default; each task says which process did it.
@@ -100,6 +102,17 @@ fn interpreters() -> BTreeMap<String, String> {
     answers.collect()
 }
 
+/// The interpreters that a test is run with; where they are too few or too much alike, it says so.
+fn varied_interpreters() -> BTreeMap<String, String> {
+    let found = interpreters();
+    let is_varied = found.len() >= 3 && found.keys().any(|version| version.ends_with('t'));
+    need_for_all(
+        "/usr/bin/python3, another CPython from 3.8 on, and one without a GIL",
+        is_varied,
+    );
+    found
+}
+
 fn list<'a>(seen: &'a Value, name: &str) -> &'a [Value] {
     seen[name].as_array().map_or(&[], |list| list)
 }
@@ -133,13 +146,7 @@ fn tasks_of(seen: &Value, call: u64) -> BTreeMap<u64, (u64, u64)> {
 fn every_task_is_seen_once_in_its_chunk_by_the_process_that_says_it_did_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = script(folder.path(), "chunks.py", CHUNKS);
-    let interpreters = interpreters();
-    if !need(
-        "two versions of CPython from 3.8 on",
-        interpreters.len() >= 2,
-    ) {
-        return;
-    }
+    let interpreters = varied_interpreters();
     for (version, python) in &interpreters {
         for start in ["fork", "spawn", "forkserver"] {
             let (output, seen) = watch(folder.path(), &[python, &path, start]);
@@ -184,87 +191,174 @@ fn every_task_is_seen_once_in_its_chunk_by_the_process_that_says_it_did_it() {
     }
 }
 
+/// Kind, function, tasks and chunks of each call of a listing whose loops and tables are short.
+const LISTINGS: [(&str, &[(&str, &str, u64, u64)]); 18] = [
+    (
+        "apply",
+        &[
+            ("Pool.apply", "square", 8, 8),
+            ("Pool.apply_async", "square", 8, 8),
+        ],
+    ),
+    ("blur", &[("Pool.imap", "blur", 12, 12)]),
+    ("callback", &[("Pool.apply_async", "cube", 8, 8)]),
+    ("chunks", &[("Pool.map", "work", 24, 12)]),
+    (
+        "count_in_range",
+        &[
+            ("Pool.map", "count_in_range", 200, 20),
+            ("Pool.map", "count_in_range", 200, 1),
+        ],
+    ),
+    (
+        "executors",
+        &[
+            ("ThreadPoolExecutor.map", "square", 8, 8),
+            ("ProcessPoolExecutor.map", "square", 8, 8),
+        ],
+    ),
+    ("four_processes", &[("Process", "square", 4, 4)]),
+    (
+        "join",
+        &[("Process", "work", 1, 1), ("Process", "work", 1, 1)],
+    ),
+    (
+        "memory",
+        &[("Process", "search", 1, 1), ("Thread", "search", 1, 1)],
+    ),
+    ("pipe", &[("Process", "answer", 1, 1)]),
+    (
+        "producer_consumer",
+        &[("Process", "produce", 1, 1), ("Process", "consume", 1, 1)],
+    ),
+    ("ready", &[("Pool.map_async", "square", 8, 8)]),
+    ("results_queue", &[("Process", "count_primes", 3, 3)]),
+    ("return_code", &[]),
+    (
+        "rows_and_columns",
+        &[
+            ("Pool.imap", "longest", 30, 3),
+            ("Pool.imap", "longest", 30, 3),
+        ],
+    ),
+    ("square", &[("Pool.map", "square", 14, 5)]),
+    ("starmap", &[("Pool.starmap", "power", 8, 8)]),
+    (
+        "threads",
+        &[
+            ("Thread", "count_down", 4, 4),
+            ("Process", "count_down", 4, 4),
+        ],
+    ),
+];
+
+/// Sets the start method of a listing, then runs it as if it were the command.
+const STARTED: &str = "import multiprocessing, runpy, sys\n\
+    multiprocessing.set_start_method(sys.argv[1])\n\
+    sys.argv = sys.argv[2:]\n\
+    runpy.run_path(sys.argv[0], run_name='__main__')\n";
+
 #[test]
-fn a_listing_prints_what_it_prints_alone_and_its_calls_are_all_seen() {
+fn the_calls_of_each_listing_are_all_seen_with_each_interpreter_and_start_method() {
+    let interpreters = varied_interpreters();
+    let names = fs::read_dir(root().join("demo/python")).expect("the listings");
+    let scripts = names.filter(|name| {
+        let path = name.as_ref().expect("a listing").path();
+        path.extension().is_some_and(|extension| extension == "py")
+    });
+    assert_eq!(scripts.count(), LISTINGS.len(), "all listings are run");
+    let mut cases = Vec::new();
+    for (version, python) in &interpreters {
+        // The other start methods cost more time: with the system's own and with that without a GIL.
+        let is_first = python == "/usr/bin/python3" || version.ends_with('t');
+        let starts = ["fork", "spawn", "forkserver"];
+        for start in &starts[..if is_first { 3 } else { 1 }] {
+            cases.extend(LISTINGS.map(|(name, calls)| (version, python, *start, name, calls)));
+        }
+    }
+    let next = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while let Some((version, python, start, name, calls)) =
+                    cases.get(next.fetch_add(1, Ordering::Relaxed))
+                {
+                    check_listing(
+                        python,
+                        start,
+                        name,
+                        calls,
+                        &format!("{name} {version} {start}"),
+                    );
+                }
+            });
+        }
+    });
+}
+
+fn check_listing(
+    python: &str,
+    start: &str,
+    name: &str,
+    calls: &[(&str, &str, u64, u64)],
+    what: &str,
+) {
     let folder = tempfile::tempdir().unwrap();
-    // Function, tasks and chunks of each call, where the listing has a fixed number of them.
-    let wanted: BTreeMap<&str, &[(&str, &str, u64, u64)]> = [
-        (
-            "apply",
-            &[
-                ("Pool.apply", "square", 8, 8),
-                ("Pool.apply_async", "square", 8, 8),
-            ][..],
-        ),
-        ("blur", &[("Pool.imap", "blur", 12, 12)]),
-        ("callback", &[("Pool.apply_async", "cube", 8, 8)]),
-        ("chunks", &[("Pool.map", "work", 24, 12)]),
-        (
-            "executors",
-            &[
-                ("ThreadPoolExecutor.map", "square", 8, 8),
-                ("ProcessPoolExecutor.map", "square", 8, 8),
-            ],
-        ),
-        ("four_processes", &[("Process", "square", 4, 4)]),
-        (
-            "join",
-            &[("Process", "work", 1, 1), ("Process", "work", 1, 1)],
-        ),
-        (
-            "memory",
-            &[("Process", "search", 1, 1), ("Thread", "search", 1, 1)],
-        ),
-        ("pipe", &[("Process", "answer", 1, 1)]),
-        (
-            "producer_consumer",
-            &[("Process", "produce", 1, 1), ("Process", "consume", 1, 1)],
-        ),
-        ("ready", &[("Pool.map_async", "square", 8, 8)]),
-        ("results_queue", &[("Process", "count_primes", 3, 3)]),
-        ("return_code", &[]),
-        (
-            "rows_and_columns",
-            &[
-                ("Pool.imap", "longest", 300, 30),
-                ("Pool.imap", "longest", 300, 30),
-            ],
-        ),
-        ("square", &[("Pool.map", "square", 14, 5)]),
-        ("starmap", &[("Pool.starmap", "power", 8, 8)]),
-        (
-            "threads",
-            &[
-                ("Thread", "count_down", 4, 4),
-                ("Process", "count_down", 4, 4),
-            ],
-        ),
-    ]
-    .into();
-    for (name, calls) in wanted {
-        let path = root()
-            .join("demo/python")
-            .join(name)
-            .with_extension("py")
-            .display()
-            .to_string();
-        let (output, seen) = watch(folder.path(), &["python3", &path]);
-        assert!(output.status.success(), "{name}: {output:?}");
-        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{name}");
-        let found: Vec<_> = list(&seen, "calls")
-            .iter()
-            .map(|call| {
-                let text = |key: &str| call[key].as_str().unwrap_or_default();
-                (
-                    text("kind"),
-                    text("function"),
-                    number(&call["done"]),
-                    number(&call["chunks"]),
-                )
-            })
-            .collect();
-        assert_eq!(found, calls, "{name}");
-        assert_eq!(seen["not_seen"], Value::Array(Vec::new()), "{name}");
+    let file = format!("{name}.py");
+    let text = fs::read_to_string(root().join("demo/python").join(&file)).expect("a listing");
+    // So that all of them take seconds and no minutes.
+    let text = text
+        .replace("00_000", "00")
+        .replace("SIZE = 300", "SIZE = 30");
+    let path = script(folder.path(), &file, &text);
+    let (output, seen) = watch(folder.path(), &[python, "-c", STARTED, start, &path]);
+    assert!(output.status.success(), "{what}: {output:?}");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{what}");
+    let found: Vec<_> = list(&seen, "calls")
+        .iter()
+        .map(|call| {
+            let text = |key: &str| call[key].as_str().unwrap_or_default();
+            (
+                text("kind"),
+                text("function"),
+                number(&call["done"]),
+                number(&call["chunks"]),
+            )
+        })
+        .collect();
+    assert_eq!(found, calls, "{what}");
+    for (call, (_, _, tasks, _)) in (0..).zip(calls) {
+        assert_eq!(
+            tasks_of(&seen, call).len() as u64,
+            *tasks,
+            "{what}, call {call}"
+        );
+    }
+    assert_eq!(seen["not_seen"], Value::Array(Vec::new()), "{what}");
+}
+
+#[test]
+fn whether_there_is_a_gil_is_what_the_interpreter_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let interpreters = varied_interpreters();
+    let ask = "import sys; print(getattr(sys, '_is_gil_enabled', lambda: True)())";
+    let by_hand = [("-Xgil=0", "False\n"), ("-Xgil=1", "True\n")];
+    let cases = interpreters
+        .iter()
+        .filter(|(version, _)| version.ends_with('t'))
+        .flat_map(|(_, python)| by_hand.map(|(option, said)| (python, option, said)));
+    for (python, option, said) in cases.chain([(&"/usr/bin/python3".to_owned(), "-B", "True\n")]) {
+        let (output, seen) = watch(folder.path(), &[python, option, "-c", ask]);
+        assert_eq!(
+            String::from_utf8_lossy(&output.stdout),
+            said,
+            "{python} {option}"
+        );
+        assert_eq!(
+            seen["processes"][0]["gil"],
+            said == "True\n",
+            "{python} {option}"
+        );
     }
 }
 
