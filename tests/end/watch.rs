@@ -271,7 +271,7 @@ fn the_calls_of_each_listing_are_all_seen_with_each_interpreter_and_start_method
     assert_eq!(scripts.count(), LISTINGS.len(), "all listings are run");
     let mut cases = Vec::new();
     for (version, python) in &interpreters {
-        // The system's own and that without a GIL, for the others differ from them in nothing that these two start by.
+        // The other start methods cost more time: with the system's own and with that without a GIL.
         let is_first = python == "/usr/bin/python3" || version.ends_with('t');
         let starts = ["fork", "spawn", "forkserver"];
         for start in &starts[..if is_first { 3 } else { 1 }] {

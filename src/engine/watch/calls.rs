@@ -69,6 +69,21 @@ impl Calls {
         self.number(place, watched)
     }
 
+    /// Whether the line of its owner's table that says where it stands has been read, for what goes on
+    /// at this moment: it may have begun after the tables were read.
+    pub(super) fn has_line(
+        processes: &Processes,
+        own: &Observed,
+        (reference, chunk, task): (u32, u32, u32),
+        watched: &Watched,
+    ) -> bool {
+        let reference = own.tables.references.get(&reference);
+        let owner = reference.and_then(|one| Some((one, processes.by_own_pid(one.owner)?)));
+        owner.is_none_or(|(reference, owner)| {
+            place(owner, own, reference, (chunk, task), watched).is_some()
+        })
+    }
+
     /// The number in the run of a chunk, which gets one when it is seen first.
     fn number(&mut self, place: PlaceInCall, watched: &mut Watched) -> Placement {
         let key = (place.call, place.number);

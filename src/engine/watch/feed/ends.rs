@@ -61,6 +61,13 @@ impl ProgramFeed {
                 continue;
             }
             let known = &watched.processes[process.index as usize];
+            // Helpers of multiprocessing end by themselves, a moment after the program.
+            if matches!(
+                known.name.raw(),
+                "forkserver" | "resource_tracker" | "resource tracker"
+            ) {
+                continue;
+            }
             let what = format!("pid {} {}", known.pid, known.name);
             watched.note_not_seen(what, "it goes on after the program's end");
         }

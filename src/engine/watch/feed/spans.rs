@@ -3,7 +3,7 @@
 use super::{LaneProgress, ProgramFeed, WatchedRun, ends::GRACE};
 use crate::{
     base::{ChunkId, LaneId, TaskId, now},
-    engine::watch::calls::{self, Placement},
+    engine::watch::calls::{self, Calls, Placement},
     log::{Argument, CallSpan, Kind, Span, TaskArgument, Watched},
 };
 
@@ -132,7 +132,12 @@ impl ProgramFeed {
         let seen = log.now(thread).map(|open| {
             let mut now = open.now;
             let placement = open.call.map_or(Placement::NoCall, |call| {
-                self.placement(process, (call, now.chunk, now.task), watched)
+                let (own, numbers) = (self.processes.get(process), (call, now.chunk, now.task));
+                let numbers_in_log = (call, now.chunk.get(), now.task.get());
+                if !Calls::has_line(&self.processes, own, numbers_in_log, watched) {
+                    return Placement::NotYet;
+                }
+                self.placement(process, numbers, watched)
             });
             now.chunk = ChunkId::NONE;
             if placement == Placement::NoCall {
