@@ -119,24 +119,3 @@ class ParallelTest(ProgramTest):
                 spans = run.processes[0].spans()
                 one, other = ([span for span in spans if span.chunk == chunk] for chunk in (0, 1))
                 self.assertLess(max(one[0].start, other[0].start), min(one[-1].end, other[-1].end))
-
-    def test_an_extension_that_turns_the_gil_on(self):
-        paths = "import sys, sysconfig; print('t' in sys.abiflags, sysconfig.get_path('include'))"
-        is_free, include = subprocess.check_output([python(), "-c", paths], text=True).split()
-        compiler = shutil.which("cc")
-        if is_free != "True" or compiler is None:
-            self.skipTest("it takes a build that can do without the GIL, and a C compiler")
-        source = os.path.join(self.directory, "old.c")
-        with open(source, "w") as file:
-            file.write("""
-                #include <Python.h>
-                static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "old", NULL, -1};
-                PyMODINIT_FUNC PyInit_old(void) { return PyModule_Create(&module); }
-            """)
-        extension = os.path.join(self.directory, "old.so")
-        subprocess.run([compiler, "-shared", "-fPIC", "-I", include, source, "-o", extension], check=True)
-        run = self.watch("import sys, _decimal; print(sys._is_gil_enabled()); import old; print(sys._is_gil_enabled())")
-        self.assertEqual(run.output.split()[0], "False")
-        self.assertEqual(run.output.split()[-1], "True")
-        self.assertEqual(run.processes[0].gil, False)
-        self.assertEqual(run.find("gil"), [(run.processes[0], {"gil": True})])

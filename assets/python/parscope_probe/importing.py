@@ -2,7 +2,6 @@
 
 import sys
 
-from . import log
 from .lookup import Lookup, before, unseen
 
 # Module of the library: module of the probe whose function `patch` takes it.
@@ -27,7 +26,6 @@ PATCHES = {
 }
 
 _patched = set()
-_has_gil = False  # on a build that can do without it
 
 told = None  # while imports are timed: what to call with the name of each module when it begins to run and when it has
 
@@ -40,10 +38,6 @@ def patch_from_now_on():
         if "exec_module" in owner.__dict__:
             owner.exec_module = Lookup(owner.__dict__["exec_module"], _runs)
             break
-    if not getattr(sys, "_is_gil_enabled", lambda: True)():
-        from _frozen_importlib_external import ExtensionFileLoader
-
-        ExtensionFileLoader.exec_module = Lookup(ExtensionFileLoader.exec_module, _loads)
     for name in list(PATCHES):
         if name in sys.modules:
             patch(name)
@@ -76,14 +70,6 @@ def _has_run(loader):
     module = sys.modules.get(loader.name)
     if module is not None and "__builtins__" in module.__dict__:
         patch(loader.name)
-
-
-def _loads(function, loader):
-    """An extension that was made for the GIL has turned it on when it was created; it is initialised now."""
-    global _has_gil
-    if not _has_gil and sys._is_gil_enabled():
-        _has_gil = True
-        log.log.line(gil=True)
 
 
 def patch(name):
