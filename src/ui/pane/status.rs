@@ -129,7 +129,7 @@ fn word(view: &View<'_>, binding: &Binding) -> Option<&'static str> {
     let is_imported = view.run.is_some_and(|run| run.import().is_some());
     let watched = view.run.and_then(Run::watched);
     let output = &view.panes.output;
-    let is_watched = watched.is_some() || output.is_live() || output.has_ended();
+    let is_watched = watched.is_some() || output.is_of_program();
     let run_keys = [
         view.keys.label(Action::Run),
         view.keys.label_in(Action::Run, view.arrangement.focus),
