@@ -4,7 +4,7 @@ use crate::ui::app::tests::*;
 use crate::{
     log::{Ending, Follow, Lane, Watched},
     theme::{Depth, Glyphs, Theme},
-    ui::screen::whole,
+    ui::{Layout, screen::whole},
 };
 use ratatui::{
     buffer::Buffer,
@@ -181,6 +181,19 @@ fn each_run_of_a_program_is_kept_and_the_last_two_are_compared() {
     press(&mut app, "⎋");
     app.key(&f5, START);
     assert!(app.engine.is_running() && app.runs.history.opened.is_none());
+}
+
+#[test]
+fn esc_where_nothing_is_open_keeps_the_program_and_says_what_quits() {
+    let mut app = running();
+    end(&mut app, Ending::Exit(0));
+    press(&mut app, "3⎋");
+    assert_eq!(app.arrangement.layout, Layout::Program);
+    press(&mut app, "⎋");
+    assert_eq!(note(&app), "nothing is open: q quits");
+    let run = app.view(START).run.expect("the run of the program");
+    assert!(run.watched().is_some());
+    assert!(!shows(&app, "mandelbrot"));
 }
 
 #[test]
