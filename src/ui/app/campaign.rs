@@ -224,6 +224,8 @@ impl<E: Host> App<E> {
                 self.note_end(phase, &description, now);
                 if let Some(watched) = &description.watched {
                     self.panes.output.end(watched.ending);
+                    // There is nothing left to be killed.
+                    self.message.take_if(|_| self.panes.output.is_interrupted);
                     self.leave.program_ended();
                 }
                 let left = description.outcome.as_ref().and_then(left_running);

@@ -25,6 +25,9 @@ pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffe
     let (theme, glyphs, view) = (look.theme, look.glyphs, look.view);
     let told = |text: &str, style| Line::styled(cut(text, area.width.into(), glyphs), style);
     let line = match (view.message, view.panes.form.typing()) {
+        _ if view.windows.leaving.is_some() => {
+            told("s stops it, r lets it run on, Esc stays", theme.text)
+        }
         _ if view.panes.output.is_typing() => {
             let key = view.keys.label(Action::Output(OutputCommand::EndTyping));
             let text = format!("every key goes to the program: {key} ends it");

@@ -202,8 +202,14 @@ fn a_program_is_interrupted_first_and_killed_then() {
     press(&mut app, "⎋");
     assert_eq!(app.engine.stops, [ProgramStop::Interrupt]);
     assert!(app.is_running());
+    let later = |millis| START + Nanos::from_millis(millis);
+    app.wake(later(1));
+    app.wake(later(60_000));
+    assert!(note(&app).contains("Esc again kills it"));
     press(&mut app, "⎋");
     assert_eq!(app.engine.stops[1..], [ProgramStop::Kill]);
+    end(&mut app, Ending::Signal(9));
+    assert!(!shows(&app, "kill it") && app.message.is_none());
 }
 
 #[test]
@@ -212,6 +218,7 @@ fn leaving_asks_what_becomes_of_a_program_that_runs() {
     let quit = KeyCode::Char('q').into();
     assert_eq!(app.key(&quit, START), None);
     assert!(shows(&app, "The program still runs"));
+    assert!(shows(&app, "s stops it, r lets it run on, Esc stays"));
     press(&mut app, "⎋");
     assert!(app.windows.leaving.is_none() && app.engine.stops.is_empty());
     press(&mut app, "q");
