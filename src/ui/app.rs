@@ -251,6 +251,10 @@ impl<E: Host> App<E> {
 
     /// When the keys take the place of a note in the status bar; a fault stays.
     fn faded(&self) -> Option<Moment> {
+        // Which key kills a program that was interrupted is said as long as it runs.
+        if self.panes.output.is_interrupted && self.panes.output.is_live() {
+            return None;
+        }
         let (note, since) = self.told.as_ref()?;
         (self.message.as_ref() == Some(note)).then(|| *since + LINGER)
     }

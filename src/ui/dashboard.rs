@@ -286,6 +286,12 @@ impl Dashboard {
         self.events.recv_timeout(alarm.since(now()).to_std()).ok()
     }
 
+    /// The program that is left running, in words.
+    pub(super) fn left_running(&self) -> Option<String> {
+        let pid = self.app.runs_on()?;
+        Some(format!("the program runs on: its pid is {pid}"))
+    }
+
     /// The sweep that is left behind.
     pub(super) fn unfinished(&self) -> Option<Unfinished> {
         self.app.unfinished()

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 pub struct DashboardEnd {
     /// A sweep that can be gone on with.
     pub unfinished: Option<Unfinished>,
-    /// Notes on the recording and the picture of the screen.
+    /// Notes on the recording, the picture of the screen, and a program that runs on.
     pub notes: Vec<String>,
     /// Errors of a recording or picture that is missing or not complete.
     pub lost: Vec<UiError>,

@@ -23,7 +23,7 @@ pub fn run(options: Options) -> Result<DashboardEnd, UiError> {
     let (note, picture) = picture.map_or_else(|error| (None, Some(error)), |note| (note, None));
     let left = DashboardEnd {
         unfinished: dashboard.unfinished(),
-        notes: note.into_iter().collect(),
+        notes: note.into_iter().chain(dashboard.left_running()).collect(),
         lost: picture
             .into_iter()
             .chain(dashboard.lost_recording())

@@ -4,7 +4,7 @@ use super::{App, AppRequest, host::Host};
 use crate::{
     base::Moment,
     plan::Adjustment,
-    ui::{Action, LaneStep, Message, Pane, PaneArrangement, TimelineCommand, Trials},
+    ui::{Action, LaneStep, Message, Pane, TimelineCommand, Trials},
 };
 
 impl<E: Host> App<E> {
@@ -65,7 +65,7 @@ impl<E: Host> App<E> {
             Action::Lesson(key) => self.teach(key, now),
             Action::Output(command) => self.command_output(command, now),
             Action::Show(pane) => self.arrangement.toggle(pane),
-            Action::Layout(layout) => self.arrangement = PaneArrangement::of(layout),
+            Action::Layout(layout) => self.arrange(layout),
             Action::Timeline(gesture) => self.look(gesture, now),
             Action::Call(command) => self.call(command, now),
             Action::FocusNext => self.pass_focus(true),

@@ -106,7 +106,7 @@ impl ActiveRun {
 
     /// Whether the experiment that was begun last has reached a run, beyond the phases before it.
     pub(super) fn has_run(&self) -> bool {
-        let goes_on = matches!(self.phase, Some(Phase::Run { .. }));
+        let goes_on = matches!(self.phase, Some(Phase::Run { .. } | Phase::Watch));
         self.begun && (goes_on || !self.counted.is_empty())
     }
 
@@ -257,7 +257,7 @@ impl ActiveRun {
             run.follow(&mut **reader);
         }
         close(self.reader.take());
-        if matches!(phase, Phase::Run { .. }) {
+        if matches!(phase, Phase::Run { .. } | Phase::Watch) {
             self.counted.push(run.without_spans());
         }
         self.judge(now);

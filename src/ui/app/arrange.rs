@@ -6,7 +6,7 @@ use crate::{
     base::Moment,
     ui::{
         Message, Pane,
-        layout::{Areas, PaneArrangement, WantedRows},
+        layout::{Areas, Layout, PaneArrangement, WantedRows},
     },
 };
 use ratatui::layout::Rect;
@@ -29,6 +29,17 @@ impl<E: Host> App<E> {
         self.changed |= self.panes.output.place(areas.pane(Pane::Output));
         self.last_frame.screen = screen;
         self.last_frame.areas = areas;
+    }
+
+    /// Arranges the panes for something. A program has no experiment that could be changed.
+    pub(super) fn arrange(&mut self, layout: Layout) {
+        self.arrangement = PaneArrangement::of(layout);
+        if self.program.is_some() {
+            self.arrangement.closed.push(Pane::Experiment);
+            if self.arrangement.focus == Pane::Experiment {
+                self.arrangement.give_focus(layout.center());
+            }
+        }
     }
 
     /// Shows the layout's own pane in the largest place. Returns whether another was there.

@@ -8,7 +8,7 @@ use crate::{
     model::left_running,
     plan::Experiment,
     session::{Campaign, Event, Member, Phase},
-    ui::{Action, Message, Trials},
+    ui::{Action, Layout, Message, Trials},
 };
 
 impl<E: Host> App<E> {
@@ -120,12 +120,15 @@ impl<E: Host> App<E> {
     fn leave_import(&mut self) -> bool {
         let is_import = self.shows_foreign();
         if is_import {
+            let run_shown = self.runs.shown().run.as_deref();
+            let is_trace = run_shown.is_some_and(|run| run.import().is_some());
+            let what = if is_trace { "trace" } else { "run" };
             let costs = self.runs.live.costs().copied();
             self.runs.live = ActiveRun::new(None);
             self.runs.live.foresee(costs.as_ref());
             self.foresee();
             let [history, run] = [Action::ShowHistory, Action::Run].map(|key| self.keys.label(key));
-            let text = format!("{run} runs the experiment; {history} has the trace");
+            let text = format!("{run} runs the experiment; {history} has the {what}");
             self.message = Some(Message::Note(text));
         }
         is_import
@@ -154,10 +157,26 @@ impl<E: Host> App<E> {
             && !self.arrangement.leave_full()
             && !self.close_beside()
             && !self.panes.timeline.fit()
+            && !self.return_to_program()
             && !self.leave_import()
         {
             self.close_preset(now);
         }
+    }
+
+    /// Shows the panes of the program that is watched, or says how to leave it, where they are shown
+    /// already: there is no experiment behind it. Returns whether there is one.
+    fn return_to_program(&mut self) -> bool {
+        if self.program.is_none() {
+            return false;
+        }
+        if self.arrangement.layout == Layout::Program {
+            let quit = self.keys.label(Action::Quit);
+            self.message = Some(Message::Note(format!("nothing is open: {quit} quits")));
+        } else {
+            self.arrange(Layout::Program);
+        }
+        true
     }
 
     /// Handles the session's events, and those that follow from them. Returns whether a phase
@@ -205,6 +224,8 @@ impl<E: Host> App<E> {
                 self.note_end(phase, &description, now);
                 if let Some(watched) = &description.watched {
                     self.panes.output.end(watched.ending);
+                    // There is nothing left to be killed.
+                    self.message.take_if(|_| self.panes.output.is_interrupted);
                     self.leave.program_ended();
                 }
                 let left = description.outcome.as_ref().and_then(left_running);

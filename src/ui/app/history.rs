@@ -5,7 +5,7 @@ use crate::{
     base::Moment,
     model::Run,
     plan::Experiment,
-    ui::{Message, Opened, Pane, run_view::RunView},
+    ui::{Action, Message, Opened, Pane, pane::history::words, run_view::RunView},
 };
 
 /// The experiment of a run, as a form has it.
@@ -16,10 +16,10 @@ fn planned(run: &Run) -> Option<Experiment> {
 impl<E: Host> App<E> {
     /// Keeps the run that has just ended. Returns its number.
     pub(super) fn remember(&mut self, now: Moment) -> Option<u32> {
-        let experiment = self.begun.clone();
+        let experiment = self.program.is_none().then(|| self.begun.clone());
         self.runs
             .history
-            .add(Some(experiment), self.runs.live.shown(), now)
+            .add(experiment, self.runs.live.shown(), now)
     }
 
     /// Keeps the run from a file that is shown, and others from further files, which it is
@@ -86,16 +86,30 @@ impl<E: Host> App<E> {
         self.message = self.runs.history.mark().map(Message::Note);
     }
 
+    /// Says that there is no run yet, and which key begins one.
+    pub(super) fn no_run_yet(&self) -> String {
+        let key = self.keys.label(Action::Run);
+        match &self.program {
+            Some(_) => "no run has ended yet: this one is kept when it does".into(),
+            None => format!("no run has ended yet: {key} in the form begins one"),
+        }
+    }
+
     /// Opens the selected run in the timeline; its experiment is in the form.
     pub(super) fn open_run(&mut self, now: Moment) {
         let Some(past) = self.runs.history.current() else {
-            let text = "no run has ended yet: Enter in the form begins one";
-            self.message = Some(Message::Note(text.into()));
+            self.message = Some(Message::Note(self.no_run_yet()));
             return;
         };
         let number = past.number;
         let is_import = past.digest.run.import().is_some();
-        let text = if is_import && past.shown.is_some() {
+        let is_program = past.digest.run.watched().is_some();
+        let text = if is_program && past.shown.is_some() {
+            let words = words(&past.digest.run).join(" · ");
+            format!("run {number}, {words}; Esc leads back")
+        } else if is_program {
+            format!("the spans of run {number} are gone")
+        } else if is_import && past.shown.is_some() {
             format!("run {number}, a trace of another program; Esc leads back")
         } else if is_import {
             format!("the spans of run {number}, a trace of another program, are gone")

@@ -4,7 +4,7 @@
 use super::{App, host::Host};
 use crate::{
     base::visible_name,
-    model::Run,
+    model::{Origin, Run},
     store::{self, Archive, KeptRun},
     ui::{Message, run_view::RunView},
 };
@@ -12,6 +12,9 @@ use std::path::{Path, PathBuf};
 
 /// Files of one name, besides a number, that there may be in a folder.
 const MOST_FILES: u32 = 1000;
+
+/// Letters of a script's name in that of a file.
+const LONGEST_NAME: usize = 40;
 
 /// Where runs are kept.
 #[derive(Debug, Default)]
@@ -51,12 +54,30 @@ impl RunView {
     }
 }
 
-/// The name of a run in the name of its file: `pool-primes`.
+/// The name of a run in the name of its file: `pool-primes`, or of a program its script, `sim`.
 fn name(run: &Run) -> String {
-    run.planned().map_or_else(
-        || "imported".into(),
-        |planned| format!("{}-{}", planned.mode, planned.workload.name),
-    )
+    match &run.origin {
+        Origin::Planned(planned) => format!("{}-{}", planned.mode, planned.workload.name),
+        Origin::Imported(_) => "imported".into(),
+        Origin::Watched => script(run).unwrap_or_else(|| "program".into()),
+    }
+}
+
+/// The script of a program without folder and suffix, or else its command.
+fn script(run: &Run) -> Option<String> {
+    let command = &run.watched()?.command;
+    let words = || command.iter().map(|word| Path::new(word.raw()));
+    let is_script = |word: &&Path| word.extension().is_some_and(|suffix| suffix == "py");
+    let word = words().find(is_script).or_else(|| words().next())?;
+    let stem = word.file_stem()?.to_str()?;
+    let plain = |c: char| {
+        if c.is_alphanumeric() || c == '_' {
+            c
+        } else {
+            '-'
+        }
+    };
+    Some(stem.chars().take(LONGEST_NAME).map(plain).collect())
 }
 
 impl<E: Host> App<E> {
@@ -97,7 +118,7 @@ impl<E: Host> App<E> {
             (Some(_), _) => {
                 Message::Note("the run goes on: it can be saved when it is over".into())
             }
-            _ => Message::Note("no run has ended yet: Enter in the form begins one".into()),
+            _ => Message::Note(self.no_run_yet()),
         };
         self.message = Some(message);
     }

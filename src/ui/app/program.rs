@@ -3,7 +3,7 @@
 
 use super::{App, AppRequest, host::Host};
 use crate::{
-    base::{Moment, Nanos},
+    base::{Moment, Nanos, Pid},
     engine::watch::{ProgramStop, WatchedCommand},
     ui::{
         Action, Message, OutputCommand, Pane,
@@ -239,6 +239,14 @@ impl<E: Host> App<E> {
             }
             _ => Leave::Free,
         };
+    }
+
+    /// The number of the program that goes on running when the dashboard has been left.
+    pub(in crate::ui) fn runs_on(&self) -> Option<Pid> {
+        let runs = self.program.is_some() && self.engine.is_running();
+        let run = self.runs.live.shown().run.as_deref();
+        let watched = run.filter(|_| runs && self.leave == Leave::No)?.watched()?;
+        watched.processes.first().map(|first| first.pid)
     }
 
     /// Whether nothing keeps the dashboard any more that the user has left.

@@ -6,7 +6,7 @@ use crate::{
     engine::EngineError,
     plan::Mode,
     session::{Campaign, Member},
-    ui::{Message, Pane, pane::compare::Race},
+    ui::{Action, Message, Pane, pane::compare::Race},
 };
 
 impl<E: Host> App<E> {
@@ -28,8 +28,13 @@ impl<E: Host> App<E> {
         } else if self.races() {
             self.arrangement.show(Pane::Compare);
         } else if chosen.len() < 2 {
-            let text = "a second run is needed to compare one with";
-            self.message = Some(Message::Note(text.into()));
+            let text = if self.program.is_some() {
+                let run = self.keys.label_in(Action::Run, self.arrangement.focus);
+                format!("a second run is needed: change the script, {run} runs it again")
+            } else {
+                "a second run is needed to compare one with".into()
+            };
+            self.message = Some(Message::Note(text));
         } else {
             self.close_runs();
             self.panes.compare.race = None;

@@ -15,7 +15,7 @@ use crate::{
     base::Nanos,
     model::{Axis, Digest, RunComparison, RunDifference, separations},
     ui::{
-        TrialState, View,
+        Action, TrialState, View,
         widget::{CELL, Scale},
     },
 };
@@ -72,8 +72,7 @@ impl Component for ComparePane {
         let title = if race.is_race { "Race" } else { "Compare" };
         if race.runners.len() < 2 {
             let inner = look.heading(title, "", area, buffer);
-            let text = "two runs above one another, as soon as there are two";
-            return look.say(text, inner, buffer);
+            return look.say(&too_few(look), inner, buffer);
         }
         let digests: Vec<&Digest> = race.runners.iter().filter_map(|one| one.digest).collect();
         let contrast = RunComparison::of(&digests);
@@ -108,6 +107,24 @@ impl Component for ComparePane {
         ledgers.draw(look, places.ledgers, buffer);
         look.prose(&said, look.theme.text, places.said, buffer);
     }
+}
+
+/// Says how a second run is had.
+fn too_few(look: &PaneContext<'_>) -> String {
+    let view = look.view;
+    let output = &view.panes.output;
+    if !output.is_of_program() {
+        return "two runs above one another, as soon as there are two".into();
+    }
+    let run = view.keys.label_in(Action::Run, view.arrangement.focus);
+    let then = if output.is_live() {
+        "when the program has ended, change"
+    } else {
+        "change"
+    };
+    format!(
+        "two runs above one another: {then} the script, {run} runs it again, and both stand here"
+    )
 }
 
 /// Says how the work of the runs differs; returns the rest of the area.

@@ -3,8 +3,10 @@
 mod columns;
 mod keys;
 mod name;
+mod program;
 mod run_history;
 
+pub(in crate::ui) use program::words;
 pub(in crate::ui) use run_history::PastRun;
 pub use run_history::RunHistory;
 
@@ -145,6 +147,10 @@ fn about(run: &PastRun, apart: Option<String>) -> String {
     } else {
         " · its spans are gone"
     };
+    if run.digest.run.watched().is_some() {
+        let words = words(&run.digest.run).join(" · ");
+        return format!("run {}: {words}{spans}", run.number);
+    }
     match chunks_of(&run.digest) {
         none if none.is_empty() => title + spans,
         chunks => format!("{title} · chunksize {chunks}{spans}"),

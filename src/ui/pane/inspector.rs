@@ -15,6 +15,9 @@ use std::fmt::Display;
 /// Rows of the timeline from which there is a block.
 const TALL: u16 = 17;
 
+/// Cells between two parts of a line.
+const APART: usize = 3;
+
 /// Rows of the block, with its heading.
 const BLOCK: u16 = 4;
 
@@ -60,7 +63,10 @@ pub(super) fn draw(look: &PaneContext<'_>, run: &Run, area: Rect, buffer: &mut B
     if area.height < BLOCK {
         let width = |title: &WordGroup| title.iter().map(Text::width).sum::<usize>();
         let titles = [Naming::Full, Naming::Short].map(|naming| subject.title(look, naming));
-        let room = usize::from(area.width);
+        // How long it took says more than the line of the call.
+        let took = subject.times(look).into_iter().next();
+        let took = took.map_or(0, |took| width(&took) + APART);
+        let room = usize::from(area.width).saturating_sub(took);
         let title = titles.iter().find(|title| width(title) <= room);
         let title = title.unwrap_or(&titles[1]).clone();
         let groups = [title].into_iter().chain(subject.all(look));
@@ -240,7 +246,14 @@ impl<'a> Subject<'a> {
         let SpanAtCursor { start, end, .. } = self.glance;
         let now = look.view.now;
         let took = match (start, end) {
-            (Some(start), Some(end)) => Some(pair(look, "took", end.since(start))),
+            (Some(start), Some(end)) => {
+                let took = end.since(start);
+                let took = match self.task_cpu() {
+                    Some(cpu) => format!("{took} ({cpu} on a core)"),
+                    None => took.to_string(),
+                };
+                Some(pair(look, "took", took))
+            }
             (Some(start), None) if look.view.run.is_some_and(Run::is_over) => {
                 Some(pair(look, "to the end", now.since(start)))
             }
@@ -252,6 +265,13 @@ impl<'a> Subject<'a> {
         let ended = end.map(|end| pair(look, "to", since(end)));
         let alone = self.alone().map(|alone| pair(look, "alone", alone));
         [took, alone, began, ended].into_iter().flatten().collect()
+    }
+
+    /// The CPU time of a task of a watched program, where it was measured.
+    fn task_cpu(&self) -> Option<Nanos> {
+        let span = self.span().filter(|span| span.kind == Kind::Task)?;
+        self.run.watched()?;
+        span.cpu_time()
     }
 
     /// The time that the task took in the serial run.
@@ -294,7 +314,8 @@ impl<'a> Subject<'a> {
         let bytes = u64::from(span.bytes);
         let bytes = (bytes > 0).then(|| pair(look, "bytes", Bytes::new(bytes)));
         [
-            cpu.map(|cpu| pair(look, "CPU", cpu)),
+            cpu.filter(|_| self.task_cpu().is_none())
+                .map(|cpu| pair(look, "CPU", cpu)),
             off,
             asleep,
             core,

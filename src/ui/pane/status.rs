@@ -25,6 +25,9 @@ pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffe
     let (theme, glyphs, view) = (look.theme, look.glyphs, look.view);
     let told = |text: &str, style| Line::styled(cut(text, area.width.into(), glyphs), style);
     let line = match (view.message, view.panes.form.typing()) {
+        _ if view.windows.leaving.is_some() => {
+            told("s stops it, r lets it run on, Esc stays", theme.text)
+        }
         _ if view.panes.output.is_typing() => {
             let key = view.keys.label(Action::Output(OutputCommand::EndTyping));
             let text = format!("every key goes to the program: {key} ends it");
@@ -129,7 +132,7 @@ fn word(view: &View<'_>, binding: &Binding) -> Option<&'static str> {
     let is_imported = view.run.is_some_and(|run| run.import().is_some());
     let watched = view.run.and_then(Run::watched);
     let output = &view.panes.output;
-    let is_watched = watched.is_some() || output.is_live() || output.has_ended();
+    let is_watched = watched.is_some() || output.is_of_program();
     let run_keys = [
         view.keys.label(Action::Run),
         view.keys.label_in(Action::Run, view.arrangement.focus),

@@ -140,6 +140,25 @@ fn a_task_is_named_by_its_argument_and_a_chunk_is_seen_also_in_a_single_row() {
 }
 
 #[test]
+fn a_task_under_the_cursor_says_how_long_it_took_and_was_on_a_core() {
+    let mut app = opened(scenario::run(
+        "watch sim.py
+         call Pool.map work sim.py:9 tasks=2 chunksize=1 workers=1
+         main: blocked 0ms 40ms
+         w1: task%50 0/0 0ms 10ms | task%50 1/1 10ms 30ms
+         end 40ms",
+    ));
+    app.arrangement.give_focus(Pane::Timeline);
+    press(&mut app, "x");
+    for size in [(80, 24), (120, 36), (200, 50)] {
+        let text = seen(&app, size);
+        assert!(text.contains("took 20.0 ms (10.0 ms on a core)"), "{text}");
+    }
+    press(&mut app, "x");
+    assert_eq!(note(&app), "this is the longest task");
+}
+
+#[test]
 fn a_hint_is_there_only_where_its_key_does_that() {
     let app = with("Pool.map");
     let status = |app: &App<Fake>| seen(app, (120, 36)).lines().last().unwrap().to_owned();

@@ -2,9 +2,9 @@
 
 use crate::ui::app::tests::*;
 use crate::{
-    log::{Ending, Watched},
+    log::{Ending, Follow, Lane, Watched},
     theme::{Depth, Glyphs, Theme},
-    ui::screen::whole,
+    ui::{Layout, screen::whole},
 };
 use ratatui::{
     buffer::Buffer,
@@ -14,23 +14,38 @@ use ratatui::{
 
 const SIZE: Size = Size::new(120, 36);
 
+/// A log in which nothing is new.
+struct Silent;
+
+impl Follow for Silent {
+    fn follow(&mut self, _: &mut Vec<Lane>, _: Option<&mut Watched>) -> bool {
+        false
+    }
+}
+
 /// A dashboard with a program that runs.
 fn running() -> App<Fake> {
     let words = vec!["python3".into(), "sim.py".into()];
     let mut app = app().watching(Some(WatchedCommand { words }), SIZE, START);
+    begin_program(&mut app);
+    app
+}
+
+/// Lets the program that was started begin to be watched.
+fn begin_program(app: &mut App<Fake>) {
     app.engine.events.push(Event::Began {
         phase: Phase::Watch,
         experiment: None,
         description: Box::new(watched(None)),
-        reader: None,
+        reader: Some(Box::new(Silent)),
     });
     app.engine(START);
-    app
 }
 
 fn watched(ending: Option<Ending>) -> Description {
     Description {
         watched: Some(Box::new(Watched {
+            command: vec!["python3".into(), "sim.py".into()],
             ending,
             ..Watched::default()
         })),
@@ -108,8 +123,9 @@ fn the_end_of_a_program_is_said_below_what_it_printed_last() {
         end(&mut app, ending);
         let buffer = screen(&app, &Theme::dark());
         let (_, last) = find(&buffer, "the last").expect("what was printed");
-        let (_, row) = find(&buffer, words).expect("how it ended");
-        assert_eq!(row, last + 1);
+        let below = (0..SIZE.width).map(|x| buffer[(x, last + 1)].symbol());
+        let below: String = below.collect();
+        assert!(below.contains(words), "{below}");
     }
 }
 
@@ -146,13 +162,54 @@ fn a_program_that_ends_is_typed_into_no_longer_and_the_key_starts_it_again() {
 }
 
 #[test]
+fn each_run_of_a_program_is_kept_and_the_last_two_are_compared() {
+    let mut app = running();
+    end(&mut app, Ending::Exit(0));
+    press(&mut app, "3");
+    assert!(shows(&app, "1 run") && shows(&app, "sim.py"));
+    assert!(shows(&app, "change the script, F5 runs it again"));
+    assert!(!shows(&app, "Experiment") && !shows(&app, "mandelbrot"));
+    let f5 = KeyEvent::new(KeyCode::F(5), KeyModifiers::NONE);
+    app.key(&f5, START);
+    begin_program(&mut app);
+    end(&mut app, Ending::Exit(0));
+    assert!(shows(&app, "2 runs") && !shows(&app, "change the script"));
+    press(&mut app, "⏎");
+    assert_eq!(app.runs.history.opened, Some(2));
+    assert!(note(&app).contains("sim.py"), "{}", note(&app));
+    // Esc leads back step by step, and a run that is started again is in sight.
+    press(&mut app, "⎋");
+    app.key(&f5, START);
+    assert!(app.engine.is_running() && app.runs.history.opened.is_none());
+}
+
+#[test]
+fn esc_where_nothing_is_open_keeps_the_program_and_says_what_quits() {
+    let mut app = running();
+    end(&mut app, Ending::Exit(0));
+    press(&mut app, "3⎋");
+    assert_eq!(app.arrangement.layout, Layout::Program);
+    press(&mut app, "⎋");
+    assert_eq!(note(&app), "nothing is open: q quits");
+    let run = app.view(START).run.expect("the run of the program");
+    assert!(run.watched().is_some());
+    assert!(!shows(&app, "mandelbrot"));
+}
+
+#[test]
 fn a_program_is_interrupted_first_and_killed_then() {
     let mut app = running();
     press(&mut app, "⎋");
     assert_eq!(app.engine.stops, [ProgramStop::Interrupt]);
     assert!(app.is_running());
+    let later = |millis| START + Nanos::from_millis(millis);
+    app.wake(later(1));
+    app.wake(later(60_000));
+    assert!(note(&app).contains("Esc again kills it"));
     press(&mut app, "⎋");
     assert_eq!(app.engine.stops[1..], [ProgramStop::Kill]);
+    end(&mut app, Ending::Signal(9));
+    assert!(!shows(&app, "kill it") && app.message.is_none());
 }
 
 #[test]
@@ -161,6 +218,7 @@ fn leaving_asks_what_becomes_of_a_program_that_runs() {
     let quit = KeyCode::Char('q').into();
     assert_eq!(app.key(&quit, START), None);
     assert!(shows(&app, "The program still runs"));
+    assert!(shows(&app, "s stops it, r lets it run on, Esc stays"));
     press(&mut app, "⎋");
     assert!(app.windows.leaving.is_none() && app.engine.stops.is_empty());
     press(&mut app, "q");

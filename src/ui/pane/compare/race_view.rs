@@ -8,7 +8,7 @@ use crate::{
     session::Member,
     ui::{
         LiveRun, TrialState,
-        pane::history::{PastRun, RunHistory},
+        pane::history::{PastRun, RunHistory, words},
     },
 };
 use std::borrow::Cow;
@@ -69,8 +69,8 @@ impl<'a> RaceView<'a> {
         let mut about = distinctions(&planned).into_iter();
         let runners = pasts.iter().zip(&race.competitors).enumerate();
         let runners = runners.map(|(index, (past, competitor))| {
-            let about = experiments[index].and_then(|_| about.next());
-            let about = about.unwrap_or_default();
+            let planned = experiments[index].and_then(|_| about.next());
+            let about = planned.unwrap_or_else(|| program_about(*past, &pasts));
             let own = competitor.experiment.as_ref().map(|own| own.mode);
             let is_running = own.is_some() && own == mode;
             let going = live.run.filter(|_| is_running && running.is_some());
@@ -113,6 +113,15 @@ impl<'a> RaceView<'a> {
             is_race: race.has_all_modes,
         }
     }
+}
+
+/// The words that tell a run of a program from the others: `chunksize 25`.
+fn program_about(past: Option<&PastRun>, others: &[Option<&PastRun>]) -> Vec<String> {
+    let words_of = |past: &PastRun| words(&past.digest.run);
+    let others: Vec<_> = others.iter().flatten().map(|past| words_of(past)).collect();
+    let mut own = past.map_or_else(Vec::new, words_of);
+    own.retain(|word| !others.iter().all(|other| other.contains(word)));
+    own
 }
 
 /// As long as the longest run, and as T₁ while one goes on.

@@ -1,6 +1,6 @@
 //! [`HistoryColumns`]: the columns of the history, and their texts for a run.
 
-use super::{PastRun, name::Name};
+use super::{PastRun, name::Name, program};
 use crate::{
     base::Ratio,
     log::Outcome,
@@ -213,6 +213,10 @@ impl HistoryColumns {
 /// `primes · 24 tasks`
 fn work_of(digest: &Digest) -> String {
     let unit = digest.run.unit();
+    if let Some(watched) = digest.run.watched() {
+        let tasks = digest.run.outcome().map_or(0, |outcome| outcome.tasks_done);
+        return format!("{} · {}", program::function(watched), unit.count(tasks));
+    }
     let Some(planned) = digest.run.planned() else {
         let slices = digest.run.outcome().map_or(0, |outcome| outcome.tasks_done);
         return format!("a trace · {}", unit.count(slices));
@@ -223,6 +227,9 @@ fn work_of(digest: &Digest) -> String {
 
 /// The chunk rule, where there is one; of the default also what that was: `default 3`.
 pub(super) fn chunks_of(digest: &Digest) -> String {
+    if let Some(watched) = digest.run.watched() {
+        return program::chunks(watched).unwrap_or_default();
+    }
     let Some(experiment) = digest.run.planned() else {
         return String::new();
     };

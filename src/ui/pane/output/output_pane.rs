@@ -112,6 +112,11 @@ impl OutputPane {
         self.is_live
     }
 
+    /// Whether this session watches a program.
+    pub(in crate::ui) const fn is_of_program(&self) -> bool {
+        self.emulator.is_some()
+    }
+
     /// Whether a program was there, which can be started again.
     pub(in crate::ui) const fn has_ended(&self) -> bool {
         self.emulator.is_some() && !self.is_live

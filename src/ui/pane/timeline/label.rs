@@ -58,7 +58,7 @@ pub(super) fn columns(run: &Run, width: u16) -> u16 {
         .skip(1)
         .map(|one| one.name.raw().len());
     let longest = u16::try_from(longest.max().unwrap_or(0)).unwrap_or(u16::MAX);
-    longest.saturating_add(10).clamp(10, most)
+    longest.saturating_add(10).clamp(most.min(10), most)
 }
 
 /// `w1  4711 R`, or with the process below it where a lane is tall enough.

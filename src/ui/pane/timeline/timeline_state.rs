@@ -203,7 +203,11 @@ impl TimelineState {
             TimelineCommand::Point(cursor) => Ok(cursor),
             TimelineCommand::Earlier => Ok(along(cursor, Way::Earlier, reach, grain)),
             TimelineCommand::Later => Ok(along(cursor, Way::Later, reach, grain)),
-            TimelineCommand::Straggler => jump::straggler(run).ok_or("no task has ended yet"),
+            TimelineCommand::Straggler => match jump::straggler(run) {
+                None => Err("no task has ended yet"),
+                Some(longest) if self.cursor == Some(longest) => Err("this is the longest task"),
+                Some(longest) => Ok(longest),
+            },
             TimelineCommand::NextGap => gap(Way::Later).ok_or("no worker falls idle after this"),
             TimelineCommand::PreviousGap => {
                 gap(Way::Earlier).ok_or("no worker fell idle before this")
