@@ -193,8 +193,11 @@ fn every_task_is_seen_once_in_its_chunk_by_the_process_that_says_it_did_it() {
     }
 }
 
-/// Kind, function, tasks and chunks of each call of a listing whose loops and tables are short.
-const LISTINGS: [(&str, &[(&str, &str, u64, u64)]); 18] = [
+/// Kind, function, tasks and chunks of a call.
+type ListedCall = (&'static str, &'static str, u64, u64);
+
+/// Each listing with its calls, where loops and tables are short.
+const LISTINGS: [(&str, &[ListedCall]); 18] = [
     (
         "apply",
         &[

@@ -1,7 +1,6 @@
 """Threads that run at the same time, as those of a build without the GIL do: nothing is lost, doubled or mixed up."""
 
 import os
-import shutil
 import subprocess
 import time
 from collections import Counter
