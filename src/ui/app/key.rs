@@ -4,6 +4,7 @@
 use super::{App, AppRequest, host::Host, palette::Searched};
 use crate::{base::Moment, ui::pane};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::layout::Rect;
 
 impl<E: Host> App<E> {
     /// A key was pressed.
@@ -60,13 +61,19 @@ impl<E: Host> App<E> {
         }
     }
 
+    /// The rows of the help that are out of sight on such a screen.
+    pub(super) fn hidden_keys(&self, screen: Rect) -> usize {
+        let is_of_program = self.panes.output.is_of_program();
+        pane::help::hidden(&self.keys, self.arrangement.focus, is_of_program, screen)
+    }
+
     /// A key, while the help is open. Returns whether it was one of the help's.
     fn scroll_help(&mut self, key: &KeyEvent) -> bool {
         if !self.windows.help.is_open {
             return false;
         }
         let screen = self.last_frame.screen;
-        let most = pane::help::hidden(&self.keys, self.arrangement.focus, screen);
+        let most = self.hidden_keys(screen);
         let scrolls = self.windows.help.press(key.code, most, screen);
         self.changed |= scrolls;
         scrolls

@@ -53,8 +53,7 @@ impl<E: Host> App<E> {
         } else if let Some(picker) = &mut self.windows.presets {
             picker.list.go(by);
         } else if self.windows.help.is_open {
-            let most =
-                pane::help::hidden(&self.keys, self.arrangement.focus, self.last_frame.screen);
+            let most = self.hidden_keys(self.last_frame.screen);
             self.windows.help.scroll(by, most);
         } else {
             let found = self.last_frame.areas.at(place);

