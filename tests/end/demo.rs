@@ -37,7 +37,7 @@ impl Demo {
             .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
             .collect();
         names.sort();
-        assert_eq!(names.len(), 5, "{names:?}");
+        assert_eq!(names.len(), 6, "{names:?}");
         let demo = |name: String| Self {
             cast: read(&bytes(&name, "cast")).expect("a recording"),
             name,
