@@ -56,7 +56,7 @@ fn watch(folder: &Path, command: &[&str]) -> (Output, Value) {
     (output, serde_json::from_slice(&text).expect("JSON"))
 }
 
-/// The same command without parscope.
+/// A command without parscope.
 fn bare(folder: &Path, command: &[&str]) -> Output {
     let mut bare = Command::new(command[0]);
     bare.args(&command[1..])

@@ -21,7 +21,7 @@ pub(super) struct WatchedDocument<'a> {
     processes: Vec<Value>,
     calls: Value,
     lanes: Value,
-    tasks: Vec<TaskRow>,
+    tasks: Vec<ListedTask>,
     /// How many tasks are not listed.
     #[serde(skip_serializing_if = "Option::is_none")]
     tasks_left_out: Option<u64>,
@@ -31,7 +31,7 @@ pub(super) struct WatchedDocument<'a> {
 
 /// A task that ended; where one span tells of several, the times are those of all of them.
 #[derive(Debug, Serialize)]
-struct TaskRow {
+struct ListedTask {
     call: u32,
     task: u32,
     chunk: u32,
@@ -183,7 +183,7 @@ fn lane(run: &Run, lane: &Lane, watched: &Watched) -> Value {
 }
 
 /// The tasks that ended, in the order of their lanes, and how many more there are.
-fn tasks(run: &Run, watched: &Watched, at: &impl Fn(Moment) -> f64) -> (Vec<TaskRow>, u64) {
+fn tasks(run: &Run, watched: &Watched, at: &impl Fn(Moment) -> f64) -> (Vec<ListedTask>, u64) {
     let mut list = Vec::new();
     let mut left_out = 0;
     for lane in run.flow().filter(|lane| lane.info.kind != LaneKind::Helper) {
@@ -213,10 +213,10 @@ fn task(
     lane: LaneId,
     (start_s, end_s): (f64, f64),
     watched: &Watched,
-) -> Option<TaskRow> {
+) -> Option<ListedTask> {
     let (_, chunk) = watched.chunk(span.chunk)?;
     let task = watched.task_of_call(span.chunk, span.task)?;
-    Some(TaskRow {
+    Some(ListedTask {
         call: chunk.call,
         task: task.checked_add(offset)?,
         chunk: chunk.number,
