@@ -19,7 +19,10 @@ const PARSCOPE: &str = env!("CARGO_BIN_EXE_parscope");
 const PAIRS: usize = 15;
 
 /// Processes whose beginning is looked for on the screen.
-const MARKS: usize = 100;
+const MARKS: usize = 96;
+
+/// So many at a time: no more than there are lanes on a screen.
+const AT_A_TIME: usize = 6;
 
 /// Zooms for which the CPU time of a frame is measured.
 const FRAMES: u64 = 60;
@@ -158,11 +161,10 @@ fn beginning(table: &mut Table) {
     let place = folder.path().join("mark");
     let place = place.display().to_string();
     let mut times = Vec::new();
-    // Not more at once than there are lanes on a screen.
-    for first in (0..MARKS).step_by(20) {
-        let [from, to] = [first, first + 20].map(|index| index.to_string());
+    for first in (0..MARKS).step_by(AT_A_TIME) {
+        let [from, to] = [first, first + AT_A_TIME].map(|index| index.to_string());
         let mut screen = watched(&[&script, &place, &from, &to]);
-        for index in first..first + 20 {
+        for index in first..first + AT_A_TIME {
             screen.wait_until(&format!("mark-{index:03}"), true);
             let seen = now();
             let path = PathBuf::from(format!("{place}{index}"));
