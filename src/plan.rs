@@ -19,8 +19,8 @@ use crate::base::nearest;
 pub use ahead::Ahead;
 pub use batch::Batch;
 pub use choice::{
-    Channel, Chunksize, Cost, Fault, Join, Lock, MainRole, Method, Mode, Pin, Pool, StartMethod,
-    Workers,
+    Channel, Chunksize, Cost, EngineName, Fault, Join, Lock, MainRole, Method, Mode, Pin, Pool,
+    StartMethod, Workers,
 };
 pub use chunks::{ChunkRange, Chunks};
 pub use experiment::{CommandKey, Experiment, Resolved, TasksKey};

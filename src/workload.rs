@@ -139,10 +139,14 @@ catalogue![
     blur,
     memory,
     command,
+    function,
 ];
 
 /// The name of the workload whose tasks are commands.
 pub const COMMAND: &str = "command";
+
+/// The name of the workload whose tasks call a function of the user's.
+pub const FUNCTION: &str = "function";
 
 /// The workload of that name.
 #[must_use]

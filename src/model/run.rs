@@ -374,6 +374,9 @@ impl Run {
                 match e.pool {
                     crate::plan::Pool::Processes => "processes",
                     crate::plan::Pool::Rayon => "rayon threads",
+                    crate::plan::Pool::Executor => "processes (executor)",
+                    crate::plan::Pool::Threads => "threads (executor)",
+                    crate::plan::Pool::Interpreters => "interpreters",
                 }
             ),
         };

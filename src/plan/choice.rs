@@ -41,12 +41,28 @@ choice! {
 }
 
 choice! {
+    /// The engine that does the tasks.
+    pub enum EngineName {
+        /// Rust, in parscope itself.
+        Native,
+        /// CPython: a program in plain Python, on an interpreter of the user's.
+        Python,
+    }
+}
+
+choice! {
     /// The workers of a pool.
     pub enum Pool {
-        /// Processes that receive chunks through pipes.
+        /// Processes: in Python those of `multiprocessing.Pool`.
         Processes,
         /// The threads of a rayon pool.
         Rayon,
+        /// Python's `ProcessPoolExecutor`.
+        Executor,
+        /// Python's `ThreadPoolExecutor`.
+        Threads,
+        /// Python's `InterpreterPoolExecutor`, from 3.14 on.
+        Interpreters,
     }
 }
 
@@ -259,6 +275,17 @@ impl Mode {
     }
 }
 
+impl EngineName {
+    /// A description in a line.
+    #[must_use]
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Native => "Rust threads and processes, in parscope itself",
+            Self::Python => "a program in plain Python, on an interpreter of yours",
+        }
+    }
+}
+
 impl Pool {
     /// A description in a line.
     #[must_use]
@@ -266,6 +293,11 @@ impl Pool {
         match self {
             Self::Processes => "worker processes, chunks and results through pipes",
             Self::Rayon => "the threads of a rayon pool",
+            Self::Executor => "the processes of Python's ProcessPoolExecutor",
+            Self::Threads => "the threads of Python's ThreadPoolExecutor",
+            Self::Interpreters => {
+                "the interpreters of Python's InterpreterPoolExecutor, from 3.14 on"
+            }
         }
     }
 }

@@ -1,14 +1,15 @@
 //! [`Experiment`]: a run with all its parameters, and how often it is repeated.
 
 mod check;
+mod check_engine;
 mod given;
 mod resolved;
 
 pub use resolved::Resolved;
 
 use super::{
-    Channel, Chunks, Chunksize, Cost, Fault, Join, Lock, MainRole, Method, Mode, Pin, Pool,
-    StartMethod, TABLE, Workers,
+    Channel, Chunks, Chunksize, Cost, EngineName, Fault, Join, Lock, MainRole, Method, Mode, Pin,
+    Pool, StartMethod, TABLE, Workers,
 };
 use crate::{
     base::{Bytes, Nanos, Percent, command_line},
@@ -30,6 +31,8 @@ pub struct Experiment {
     pub inputs: Inputs,
     /// The words of the command, where the tasks are commands.
     pub command: Vec<String>,
+    /// The function of the user's that is called for each item, as `file.py:name` or `module:name`.
+    pub function: String,
     /// The folder that results are written to, where the workload writes any.
     pub output: String,
     /// The share of each task that waits instead of computing.
@@ -40,6 +43,10 @@ pub struct Experiment {
     pub seed: u64,
     /// How the tasks are run.
     pub mode: Mode,
+    /// What does them.
+    pub engine: EngineName,
+    /// The interpreter of the engine `python`.
+    pub python: String,
     /// How many workers.
     pub workers: Workers,
     /// How many tasks make a chunk.
@@ -94,11 +101,14 @@ impl Default for Experiment {
             items: Vec::new(),
             inputs: Inputs::new(),
             command: Vec::new(),
+            function: String::new(),
             output: String::new(),
             io: Percent::ZERO,
             shape: Shape::Random,
             seed: 42,
             mode: Mode::Pool,
+            engine: EngineName::Native,
+            python: "python3".into(),
             workers: Workers::Cores,
             chunksize: Chunksize::Default,
             pool: Pool::Processes,
@@ -148,6 +158,9 @@ pub struct TasksKey {
     items: Vec<i64>,
     inputs: Inputs,
     command: Vec<String>,
+    engine: EngineName,
+    python: String,
+    function: String,
     output: String,
     io: Percent,
     shape: Shape,
@@ -174,6 +187,7 @@ impl Experiment {
         self.items.clear();
         self.inputs = Inputs::new();
         self.command.clear();
+        self.function.clear();
         self.output.clear();
     }
 
@@ -181,6 +195,12 @@ impl Experiment {
     #[must_use]
     pub fn is_command(&self) -> bool {
         self.workload.name == workload::COMMAND
+    }
+
+    /// Whether CPython does the tasks.
+    #[must_use]
+    pub fn is_python(&self) -> bool {
+        self.engine == EngineName::Python
     }
 
     /// All words of its command and all that it is called with, as `parscope run --` takes them.
@@ -297,6 +317,13 @@ impl Experiment {
             {
                 Chunksize::Dynamic
             }
+            // As in Python's executors.
+            Mode::Pool if self.pool == Pool::Executor && self.chunksize == Chunksize::Default => {
+                Chunksize::Dynamic
+            }
+            Mode::Pool if matches!(self.pool, Pool::Threads | Pool::Interpreters) => {
+                Chunksize::Dynamic
+            }
             Mode::Threaded | Mode::Pool => self.chunksize,
         };
         Chunks::new(rule, tasks, workers)
@@ -337,6 +364,9 @@ impl Experiment {
             items: self.items.clone(),
             inputs: self.inputs.clone(),
             command: self.command.clone(),
+            engine: self.engine,
+            python: self.python.clone(),
+            function: self.function.clone(),
             output: self.output.clone(),
             io: self.io,
             shape: self.shape,
@@ -347,7 +377,8 @@ impl Experiment {
     /// Whether workers are processes.
     #[must_use]
     pub fn has_worker_processes(&self) -> bool {
-        self.mode == Mode::Process || (self.mode == Mode::Pool && self.pool == Pool::Processes)
+        let pool = matches!(self.pool, Pool::Processes | Pool::Executor);
+        self.mode == Mode::Process || (self.mode == Mode::Pool && pool)
     }
 
     /// Whether chunks go to worker processes that live on.
@@ -360,7 +391,9 @@ impl Experiment {
     #[must_use]
     pub const fn is_cut(&self) -> bool {
         matches!(self.mode, Mode::Threaded)
-            || matches!(self.mode, Mode::Pool) && !self.method.is_apply()
+            || matches!(self.mode, Mode::Pool)
+                && !self.method.is_apply()
+                && !matches!(self.pool, Pool::Threads | Pool::Interpreters)
     }
 }
 

@@ -31,7 +31,9 @@ impl Experiment {
             (Mode::Threaded, _) => Handout::Claim,
             (Mode::Process, _) => Handout::Single,
             (Mode::Pool, Pool::Rayon) => Handout::Steal,
-            (Mode::Pool, Pool::Processes) => {
+            (Mode::Pool, Pool::Threads | Pool::Interpreters) => Handout::Claim,
+            (Mode::Pool, _) if self.is_python() => Handout::Get,
+            (Mode::Pool, Pool::Processes | Pool::Executor) => {
                 let one_by_one = self.method == Method::Apply;
                 if one_by_one || self.channel == Channel::Pipe {
                     Handout::Sent

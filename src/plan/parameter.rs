@@ -81,6 +81,10 @@ pub enum Domain {
     Words,
     /// A path.
     Path,
+    /// A Python interpreter.
+    Interpreter,
+    /// A function of the user's, by its file or module.
+    Function,
 }
 
 /// A turn of the knob.
@@ -171,6 +175,10 @@ impl Parameter {
             Domain::Share => "a share from 0 to 0.99, such as 0.8 or 80%".into(),
             Domain::Words => "words with spaces between them, quoted as in a shell".into(),
             Domain::Path => "a path".into(),
+            Domain::Interpreter => {
+                "a path, a name such as python3, or a version such as 3.13t".into()
+            }
+            Domain::Function => "a file or module and a name in it, such as sim.py:step".into(),
         }
     }
 
@@ -223,7 +231,9 @@ impl Domain {
             | Self::Bytes
             | Self::Share
             | Self::Words
-            | Self::Path => true,
+            | Self::Path
+            | Self::Interpreter
+            | Self::Function => true,
         }
     }
 }

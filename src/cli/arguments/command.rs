@@ -348,6 +348,8 @@ fn parameters() -> impl Iterator<Item = Arg> {
             Domain::Share => ("SHARE", false),
             Domain::Words => ("WORDS", true),
             Domain::Path => ("PATH", false),
+            Domain::Interpreter => ("PYTHON", false),
+            Domain::Function => ("FUNCTION", false),
         };
         // A negative number is accepted here, as the plan has the better message.
         option(row.name, kind, value_parser!(String))

@@ -143,5 +143,6 @@ pub(super) fn run(run_context: &RunContext<'_>) -> Result<Finish, EngineError> {
         (Mode::Threaded, _) => threaded::run(run_context),
         (Mode::Process, _) | (Mode::Pool, Pool::Processes) => Ok(coordinator::run(run_context)),
         (Mode::Pool, Pool::Rayon) => rayon::run(run_context),
+        (Mode::Pool, pool) => Err(EngineError::Run(format!("pool {pool} is Python's"))),
     }
 }

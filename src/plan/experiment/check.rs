@@ -81,6 +81,7 @@ impl Experiment {
                     .into(),
             );
         }
+        self.check_engine()?;
         self.check_many()
     }
 

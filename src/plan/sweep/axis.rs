@@ -57,7 +57,7 @@ impl SweepAxis {
         let name = parameter.name;
         if matches!(
             parameter.domain,
-            Domain::Numbers | Domain::Words | Domain::Path
+            Domain::Numbers | Domain::Words | Domain::Path | Domain::Function
         ) {
             return refuse(format!("{name} is a text or a list and cannot be swept"));
         }

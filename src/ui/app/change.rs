@@ -172,7 +172,15 @@ fn end_of(row: &Parameter, experiment: &Experiment, step: Adjustment) -> String 
         (Domain::Multiple { max, .. }, Adjustment::Up | Adjustment::Double) if is(max.into()) => {
             format!("{name} {value} is the largest")
         }
-        (Domain::Names(_) | Domain::Words | Domain::Path | Domain::Numbers, _) => {
+        (
+            Domain::Names(_)
+            | Domain::Words
+            | Domain::Path
+            | Domain::Interpreter
+            | Domain::Function
+            | Domain::Numbers,
+            _,
+        ) => {
             format!("{name} takes {}", row.takes())
         }
         _ => format!("no such step from {name} {value}: it takes {}", row.takes()),

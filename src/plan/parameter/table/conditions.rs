@@ -23,8 +23,8 @@ pub(super) const ROWS: &[Parameter] = &[
         get: |e| Value::Text(e.lock.to_string()),
         set: |e, text| text.parse().ok().map(|value| e.lock = value),
         step: stay,
-        applies: |e| e.mode == Mode::Threaded,
-        needs: "mode threaded",
+        applies: |e| e.mode == Mode::Threaded && !e.is_python(),
+        needs: "engine native and mode threaded: CPython has its own",
     },
     Parameter {
         name: "switch-interval",

@@ -10,7 +10,7 @@ use crate::{
         Adjustment, Cost, Experiment, Value,
         parameter::{Domain, Group, Parameter, count},
     },
-    workload::{self, CATALOGUE, Inputs, Shape},
+    workload::{self, CATALOGUE, FUNCTION, Inputs, Shape},
 };
 use std::sync::LazyLock;
 use strum::VariantNames;
@@ -19,6 +19,41 @@ fn workload_names() -> &'static [&'static str] {
     static NAMES: LazyLock<Vec<&'static str>> =
         LazyLock::new(|| CATALOGUE.iter().map(|workload| workload.name).collect());
     &NAMES
+}
+
+/// More numbers than that in a range are a typing error.
+const MOST_NUMBERS: usize = 1_000_000;
+
+/// Numbers with commas, or a range as Python writes it: `range(24)`, `range(1, 15)`, `range(10, 0, -2)`.
+fn numbers(text: &str) -> Option<Vec<i64>> {
+    let list = |text: &str| text.split(',').map(|n| n.trim().parse().ok()).collect();
+    let range = text
+        .strip_prefix("range(")
+        .and_then(|rest| rest.strip_suffix(')'));
+    let Some(range) = range else {
+        return list(text);
+    };
+    let limits: Vec<i64> = list(range)?;
+    let (from, to, step) = match limits[..] {
+        [to] => (0, to, 1),
+        [from, to] => (from, to, 1),
+        [from, to, step] if step != 0 => (from, to, step),
+        _ => return None,
+    };
+    let numbers = std::iter::successors(Some(from), |number| number.checked_add(step));
+    let numbers = numbers.take_while(|&number| if step > 0 { number < to } else { number > to });
+    let numbers: Vec<_> = numbers.take(MOST_NUMBERS + 1).collect();
+    (1..=MOST_NUMBERS)
+        .contains(&numbers.len())
+        .then_some(numbers)
+}
+
+/// Whether a text can be the name of a function: dots lead into classes.
+fn is_identifier(text: &str) -> bool {
+    text.split('.').all(|part| {
+        part.starts_with(|c: char| c.is_alphabetic() || c == '_')
+            && part.chars().all(|c| c.is_alphanumeric() || c == '_')
+    })
 }
 
 /// Its rows, in the order of form and help.
@@ -38,6 +73,29 @@ pub(super) const ROWS: &[Parameter] = &[
         },
         step: stay,
         applies: |_| true,
+        needs: "",
+    },
+    Parameter {
+        name: "function",
+        group: Group::Work,
+        about: "the function of yours that engine python calls for each item",
+        domain: Domain::Function,
+        get: |e| match e.function.as_str() {
+            "" => Value::Unset,
+            function => Value::Text(function.into()),
+        },
+        set: |e, text| {
+            let (file, name) = text.rsplit_once(':')?;
+            let is_one = !file.is_empty() && is_identifier(name);
+            is_one.then(|| {
+                if e.workload.name != FUNCTION {
+                    e.set_workload(workload::find(FUNCTION).unwrap_or(e.workload));
+                }
+                text.clone_into(&mut e.function);
+            })
+        },
+        step: stay,
+        applies: |e| e.workload.name == FUNCTION,
         needs: "",
     },
     Parameter {
@@ -127,8 +185,7 @@ pub(super) const ROWS: &[Parameter] = &[
             }
         },
         set: |e, text| {
-            let items: Result<Vec<i64>, _> = text.split(',').map(|n| n.trim().parse()).collect();
-            e.items = items.ok()?;
+            e.items = numbers(text)?;
             e.tasks = None;
             Some(())
         },

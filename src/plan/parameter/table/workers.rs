@@ -2,8 +2,8 @@
 
 use super::{MOST_TASKS, PROCESSES, amount::stay};
 use crate::plan::{
-    Adjustment, Chunksize, Experiment, Join, MainRole, Mode, Pin, Pool, StartMethod, Value,
-    Workers,
+    Adjustment, Chunksize, EngineName, Experiment, Join, MainRole, Mode, Pin, Pool, StartMethod,
+    Value, Workers,
     parameter::{Domain, Group, Parameter, count},
 };
 use strum::VariantNames;
@@ -20,6 +20,31 @@ pub(super) const ROWS: &[Parameter] = &[
         step: stay,
         applies: |_| true,
         needs: "",
+    },
+    Parameter {
+        name: "engine",
+        group: Group::Workers,
+        about: "what runs them: Rust in parscope itself, or CPython",
+        domain: Domain::Names(|| EngineName::VARIANTS),
+        get: |e| Value::Text(e.engine.to_string()),
+        set: |e, text| text.parse().ok().map(|engine| e.engine = engine),
+        step: stay,
+        applies: |e| !e.is_command(),
+        needs: "another workload than command",
+    },
+    Parameter {
+        name: "python",
+        group: Group::Workers,
+        about: "the interpreter of engine python",
+        domain: Domain::Interpreter,
+        get: |e| Value::Text(e.python.clone()),
+        set: |e, text| {
+            let is_one = !text.is_empty() && !text.contains(char::is_control);
+            is_one.then(|| text.clone_into(&mut e.python))
+        },
+        step: stay,
+        applies: Experiment::is_python,
+        needs: "engine python",
     },
     Parameter {
         name: "workers",
