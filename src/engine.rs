@@ -9,6 +9,7 @@ mod error;
 pub mod import;
 mod job;
 mod native;
+mod python;
 #[cfg(test)]
 pub(crate) mod scripted;
 pub mod watch;
@@ -62,7 +63,11 @@ pub trait Engine: Sync {
 pub trait Running {}
 
 /// Every engine. The first that can run an experiment does.
-static ENGINES: [&dyn Engine; 2] = [&command::CommandEngine, &native::Native];
+static ENGINES: [&dyn Engine; 3] = [
+    &command::CommandEngine,
+    &python::PythonEngine,
+    &native::Native,
+];
 
 /// The engine that runs the experiment.
 #[must_use]

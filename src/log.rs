@@ -32,7 +32,9 @@ mod writer;
 
 pub use class::{Class, OtherKind};
 pub use conditions::{Conditions, Throttled};
-pub use description::{Baseline, Description, Left, Machine, Outcome, RecorderCost, WorkerUsage};
+pub use description::{
+    Baseline, Description, Interpreter, Left, Machine, Outcome, RecorderCost, WorkerUsage,
+};
 pub use ending::Ending;
 pub use entry::Entry;
 pub use error::LogError;

@@ -34,6 +34,8 @@ mod transport;
 mod worker;
 mod worker_context;
 
+pub(super) use checksum::Tally;
+pub(super) use exec::Finish;
 pub(crate) use launch::cpu_time;
 pub(super) use launch::{
     ProcessEnding, end_members, left_running, name_process, this_program, wait_for_end,
@@ -58,7 +60,7 @@ impl Engine for Native {
     }
 
     fn runs(&self, experiment: &Resolved) -> bool {
-        !experiment.is_command()
+        !experiment.is_command() && !experiment.is_python()
     }
 
     fn needs(&self, experiment: &Resolved, copies: u32) -> Needs {

@@ -180,6 +180,33 @@ pub struct Outcome {
     /// The load on the machine meanwhile, where its kernel tells.
     #[serde(default)]
     pub conditions: Option<Conditions>,
+    /// The interpreter that did the tasks, of a run in Python.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interpreter: Option<Interpreter>,
+}
+
+/// An interpreter of Python.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Interpreter {
+    /// Its version: `3.13.5`.
+    pub version: Text,
+    /// Its file.
+    pub path: Text,
+    /// Whether it had a lock at the end: an import may have turned it on.
+    pub gil: Option<bool>,
+}
+
+impl Interpreter {
+    /// Its name on the screen: `CPython 3.13.5 without GIL`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let lock = if self.gil == Some(false) {
+            " without GIL"
+        } else {
+            ""
+        };
+        format!("CPython {}{lock}", self.version)
+    }
 }
 
 /// The cost of recording on a machine.

@@ -154,8 +154,18 @@ impl LaneWriter {
         if self.length < self.place.capacity {
             protocol::publish(&*self.cells, self.place, self.length, span);
             self.length += 1;
+            if span.flags.has(Flags::MERGED) {
+                self.bump(word::MERGED, u64::from(span.count.saturating_sub(1)));
+            }
         } else {
             self.bump(word::DROPPED, 1);
+        }
+    }
+
+    /// Says what goes on now, where that is timed elsewhere.
+    pub fn show(&mut self, now: Now) {
+        if self.length < self.place.capacity {
+            protocol::begin(&*self.cells, self.place, self.length, now);
         }
     }
 

@@ -19,7 +19,9 @@ pub use progress::Incident;
 use super::{ConcurrencyProfile, MaxParallelism, SpanIndex, ledger::Account};
 use crate::{
     base::{ChunkId, LaneId, Moment, Nanos, Ratio, TaskId},
-    log::{Baseline, Description, Follow, Import, Kind, Lane, LaneKind, Outcome, Span},
+    log::{
+        Baseline, Description, Follow, Import, Interpreter, Kind, Lane, LaneKind, Outcome, Span,
+    },
     plan::Mode,
 };
 use progress::{Counted, RunSums};
@@ -381,7 +383,24 @@ impl Run {
             ),
         };
         let tasks = self.unit().count(e.task_count());
-        format!("{} · {tasks} · {who}", e.workload.name)
+        let python = e.is_python().then(|| format!(" · {}", self.python()));
+        let what = match e.function.as_str() {
+            "" => e.workload.name,
+            function => function,
+        };
+        format!("{what} · {tasks} · {who}{}", python.unwrap_or_default())
+    }
+
+    /// The interpreter of a run in Python: as it says of itself, or as it was asked for.
+    fn python(&self) -> String {
+        let interpreter = self
+            .outcome()
+            .and_then(|outcome| outcome.interpreter.as_ref());
+        let asked = || self.planned().map(|planned| planned.python.clone());
+        interpreter
+            .map(Interpreter::name)
+            .or_else(asked)
+            .unwrap_or_default()
     }
 
     /// `imported from a.json · 3 lanes · 40 slices`

@@ -84,7 +84,7 @@ impl Experiment {
     /// Whether it can be said before a run how long it should take.
     #[must_use]
     pub fn is_predictable(&self) -> bool {
-        !self.is_command()
+        !self.is_command() && !self.is_python()
     }
 
     /// Whether a serial run, to measure T₁, comes before it.

@@ -13,6 +13,8 @@ pub enum Answer {
     Real(f64),
     /// A hash.
     Digest([u8; 32]),
+    /// What a function of the user's returned, as Python writes it.
+    Text(Box<str>),
     /// How a command ended.
     Exit(Box<Exit>),
     /// A list as the worker saw it after it had added a number of its own.
@@ -99,6 +101,9 @@ impl Answer {
                     let word = word.try_into().map_or(0, u64::from_le_bytes);
                     (tag, scramble(low ^ word), word)
                 }),
+            Self::Text(text) => text.bytes().fold((7, 0, 0), |(tag, low, high), byte| {
+                (tag, scramble(low ^ u64::from(byte)), high + 1)
+            }),
             // Its output and its time differ from run to run.
             Self::Exit(exit) => (4, u64::from(exit.status.cast_unsigned()), 0),
             // The process, the address and what others had added differ by mode.
@@ -109,6 +114,28 @@ impl Answer {
         let first = scramble(low ^ scramble(u64::from(task.get()) << 8 | tag));
         let second = scramble(first ^ high);
         u128::from(first) << 64 | u128::from(second)
+    }
+}
+
+impl Answer {
+    /// The answer that a program in Python has printed: a number, a hash, or else a text.
+    #[must_use]
+    pub fn printed(line: &str) -> Self {
+        let digest = || {
+            let bytes = (line.len() == 64).then(|| line.as_bytes().chunks_exact(2))?;
+            let bytes =
+                bytes.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
+            bytes.collect::<Option<Vec<_>>>()?.try_into().ok()
+        };
+        if let Ok(number) = line.parse() {
+            Self::Number(number)
+        } else if let Some(digest) = digest() {
+            Self::Digest(digest)
+        } else if let Some(real) = line.parse().ok().filter(|_| line.contains(['.', 'e'])) {
+            Self::Real(real)
+        } else {
+            Self::Text(line.into())
+        }
     }
 }
 
@@ -134,6 +161,7 @@ impl fmt::Display for Answer {
         match self {
             Self::Number(value) => write!(f, "{value}"),
             Self::Real(value) => write!(f, "{value}"),
+            Self::Text(text) => f.write_str(text),
             Self::Digest(bytes) => bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}")),
             Self::Exit(exit) => write!(f, "exit status {}", exit.status),
             Self::View(view) => write!(
@@ -179,6 +207,10 @@ impl From<Answer> for serde_json::Value {
                 u64::try_from(value).map_or(Self::Null, Self::from)
             }
             Answer::Real(value) => Self::from(value),
+            // A number is one also where it is negative.
+            Answer::Text(text) => text
+                .parse::<i64>()
+                .map_or_else(|_| Self::from(&*text), Self::from),
             Answer::Exit(exit) => Self::from(*exit),
             Answer::View(view) => Self::from(*view),
             Answer::Failed(why) => serde_json::json!({ "failed": why }),

@@ -14,3 +14,9 @@ def start():
         from .importing import patch_from_now_on
 
         patch_from_now_on()
+        from sys import _xoptions
+
+        if "parscope_map" in _xoptions:
+            from . import mapping
+
+            mapping.patch()

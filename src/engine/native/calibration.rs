@@ -1,5 +1,6 @@
 //! [`size_for`]: the size at which a task takes a given time, found by trial.
 
+use super::EngineError;
 use crate::{
     base::{self, Nanos, TaskId},
     plan::Resolved,
@@ -21,38 +22,44 @@ const AFFORDABLE: Nanos = Nanos::from_millis(1500);
 ///
 /// The serial cost of a task grows as size^p, p being known of each workload, so trials grow
 /// until they can be relied on and the rest is arithmetic, checked once at the target.
-pub(super) fn size_for(experiment: &Resolved, time: Nanos) -> u64 {
+///
+/// # Errors
+/// Where a trial has one. `mean_cost` does some tasks of a size and returns what one of them takes.
+pub(super) fn size_for(
+    experiment: &Resolved,
+    time: Nanos,
+    mean_cost: impl Fn(u64) -> Result<Nanos, EngineError>,
+) -> Result<u64, EngineError> {
     let workload = experiment.workload;
     let scale = |size: u64, factor: f64| {
         scaled(size, libm::pow(factor, 1.0 / workload.cost_exponent)).min(workload.max_size)
     };
-    let trial = |size: u64| mean_cost(experiment, size);
-
     let mut size = scale(workload.default_size, 0.01);
-    let mut cost = trial(size);
+    let mut cost = mean_cost(size)?;
     while cost * u64::from(tried(experiment)) < RELIABLE && size < workload.max_size {
         let factor = RELIABLE.as_secs_f64() / (cost * u64::from(TRIED)).as_secs_f64().max(1e-9);
         size = scale(size, factor.clamp(2.0, 100.0)).max(size + 1);
-        cost = trial(size);
+        cost = mean_cost(size)?;
     }
     size = scale(size, time.as_secs_f64() / cost.as_secs_f64().max(1e-9));
     if time * u64::from(tried(experiment)) <= AFFORDABLE {
-        cost = trial(size);
+        cost = mean_cost(size)?;
         size = scale(
             size,
             (time.as_secs_f64() / cost.as_secs_f64().max(1e-9)).clamp(0.2, 5.0),
         );
     }
-    rounded(size).min(workload.max_size)
+    Ok(rounded(size).min(workload.max_size))
 }
 
+/// How many tasks are tried.
 fn tried(experiment: &Resolved) -> u32 {
     TRIED.min(experiment.task_count())
 }
 
 /// The mean cost of a task of the given size, over tasks spread evenly over the input: its
 /// computing without its waits. In CPU time, so that others on the machine make no task seem long.
-fn mean_cost(experiment: &Resolved, size: u64) -> Nanos {
+pub(super) fn mean_cost(experiment: &Resolved, size: u64) -> Nanos {
     let tasks = experiment.task_count();
     let items = Items::shaped(tasks, size, Shape::Uniform, experiment.seed, 1.0);
     let kernel = (experiment.workload.prepare)(items);

@@ -16,7 +16,7 @@ const MOST_NAMED: usize = 16;
 
 /// The answers that have come in.
 #[derive(Debug, Clone)]
-pub(super) struct Tally {
+pub(in crate::engine) struct Tally {
     tasks: u32,
     done: u32,
     digest: u128,
@@ -29,7 +29,7 @@ pub(super) struct Tally {
 
 impl Tally {
     /// The empty checksum of a run of that many tasks.
-    pub(super) const fn new(tasks: u32) -> Self {
+    pub(in crate::engine) const fn new(tasks: u32) -> Self {
         Self {
             tasks,
             done: 0,
@@ -42,7 +42,7 @@ impl Tally {
 
     /// Takes in the answer of a task.
     #[inline]
-    pub(super) fn add(&mut self, task: TaskId, answer: &Answer) {
+    pub(in crate::engine) fn add(&mut self, task: TaskId, answer: &Answer) {
         self.done += 1;
         if answer.is_failure() {
             self.failed += 1;
@@ -91,7 +91,7 @@ impl Tally {
     }
 
     /// How many answers there are.
-    pub(super) const fn done(&self) -> u32 {
+    pub(in crate::engine) const fn done(&self) -> u32 {
         self.done
     }
 

@@ -14,8 +14,8 @@ use super::{
     task::{self, TaskPolicy},
 };
 use crate::{
-    base::{LaneId, Moment, Shared, TaskId},
-    log::{LaneWriter, SpanLog, WorkerUsage},
+    base::{LaneId, Moment, Nanos, Shared, TaskId},
+    log::{Interpreter, LaneWriter, SpanLog, WorkerUsage},
     plan::{Channel, Chunks, Mode, Pool, Resolved, StartMethod},
     workload::Kernel,
 };
@@ -40,30 +40,34 @@ pub(super) struct RunContext<'a> {
 }
 
 /// The result of a run.
-pub(super) struct Finish {
+pub(in crate::engine) struct Finish {
     /// When the first worker was started.
-    pub(super) started: Moment,
+    pub(in crate::engine) started: Moment,
     /// When the last one was gone.
-    pub(super) ended: Moment,
+    pub(in crate::engine) ended: Moment,
     /// The answers.
-    pub(super) checksum: Tally,
+    pub(in crate::engine) checksum: Tally,
     /// Why it is incomplete, if it is.
-    pub(super) failure: Option<String>,
+    pub(in crate::engine) failure: Option<String>,
     /// Why tasks were lost that could not be done again, in a sentence each.
-    pub(super) lost: Vec<String>,
+    pub(in crate::engine) lost: Vec<String>,
     /// Workers that were started in place of others.
-    pub(super) restarts: u32,
+    pub(in crate::engine) restarts: u32,
     /// Workers that confirmed their sentinel.
-    pub(super) quits: u32,
+    pub(in crate::engine) quits: u32,
     /// Tasks in the order in which main got their results, where that is another than theirs.
-    pub(super) delivery: Vec<TaskId>,
+    pub(in crate::engine) delivery: Vec<TaskId>,
     /// The system's counters of each worker.
-    pub(super) workers: Vec<WorkerUsage>,
+    pub(in crate::engine) workers: Vec<WorkerUsage>,
+    /// CPU time that was spent beside the run: before it began, and to follow it.
+    pub(in crate::engine) beside: Nanos,
+    /// The interpreter that did the tasks, if one did.
+    pub(in crate::engine) interpreter: Option<Interpreter>,
 }
 
 impl Finish {
     /// A run that went well.
-    fn new(started: Moment, ended: Moment, checksum: Tally) -> Self {
+    pub(in crate::engine) fn new(started: Moment, ended: Moment, checksum: Tally) -> Self {
         Self {
             started,
             ended,
@@ -74,6 +78,8 @@ impl Finish {
             quits: 0,
             delivery: Vec::new(),
             workers: Vec::new(),
+            beside: Nanos::ZERO,
+            interpreter: None,
         }
     }
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     base::{Bytes, Shared, fallibly},
-    engine::watch,
+    engine::{python, watch},
     log::{Outcome, SpanLog},
     plan::{Channel, Mode, Resolved},
     workload::{self, Kernel},
@@ -75,7 +75,14 @@ fn perform() -> Result<(Reply, RunnerEnd), EngineError> {
     launch::raise_file_limit();
     let experiment = Resolved::from_json(&assignment.experiment)?;
     let reply = match assignment.job {
-        Job::Size(time) => Reply::Size(calibration::size_for(&experiment, time)),
+        Job::Size(time) if experiment.is_python() => {
+            let cost = |size| python::mean_cost(&experiment, size);
+            Reply::Size(calibration::size_for(&experiment, time, cost)?)
+        }
+        Job::Size(time) => {
+            let cost = |size| Ok(calibration::mean_cost(&experiment, size));
+            Reply::Size(calibration::size_for(&experiment, time, cost)?)
+        }
         Job::Ceiling(copies) => Reply::Ceiling(ceiling::ceiling(&experiment, copies)?),
         Job::Run => {
             let file = files.into_iter().next();
@@ -96,9 +103,13 @@ fn run(experiment: &Resolved, log: &SpanLog) -> Result<(Reply, RunnerEnd), Engin
     log.set_pid(exec::MAIN, crate::base::Pid::new(std::process::id()));
     log.warm();
     let cpu = launch::cpu_time();
-    let finish = exec::run(&RunContext::new(experiment, &*kernel, log, shared))?;
+    let finish = if experiment.is_python() {
+        python::run(experiment, log)?
+    } else {
+        exec::run(&RunContext::new(experiment, &*kernel, log, shared))?
+    };
     drop(preload);
-    let cpu = launch::cpu_time().saturating_sub(cpu);
+    let cpu = launch::cpu_time().saturating_sub(cpu + finish.beside);
     drop(load);
     let (end, left) = match finish.failure {
         None if experiment.is_command() => (RunnerEnd::Orderly, launch::left_running()),
@@ -134,6 +145,7 @@ fn run(experiment: &Resolved, log: &SpanLog) -> Result<(Reply, RunnerEnd), Engin
         // The host adds its own observations of the run.
         damaged: false,
         conditions: None,
+        interpreter: finish.interpreter,
     };
     Ok((Reply::Outcome(Box::new(outcome)), end))
 }

@@ -19,9 +19,9 @@ use std::{
     env,
     ffi::{OsStr, OsString},
     io,
-    os::unix::process::CommandExt,
+    os::{fd::OwnedFd, unix::process::CommandExt},
     path::Path,
-    process::Command,
+    process::{Command, Stdio},
     sync::Arc,
     thread,
 };
@@ -49,6 +49,13 @@ const SIZES: [&str; 2] = ["COLUMNS", "LINES"];
 pub enum Streams {
     /// Those of this process.
     Own,
+    /// Nothing to read, and files to write to: it ends with the process group that it is started in.
+    Files {
+        /// Its standard output.
+        output: OwnedFd,
+        /// Its standard error.
+        errors: OwnedFd,
+    },
     /// A terminal of its own, of that size; what is printed there goes to the callback.
     Terminal(TerminalSize, OnOutput),
 }
@@ -115,6 +122,16 @@ impl Program {
         let (pid, leader, terminal) = match streams {
             Streams::Own => {
                 let mut program = Command::new(name);
+                watch(program.args(arguments));
+                let child = program.spawn().map_err(refused)?;
+                (Pid::new(child.id()), None, None)
+            }
+            Streams::Files { output, errors } => {
+                let mut program = Command::new(name);
+                program
+                    .stdin(Stdio::null())
+                    .stdout(Stdio::from(output))
+                    .stderr(Stdio::from(errors));
                 watch(program.args(arguments));
                 let child = program.spawn().map_err(refused)?;
                 (Pid::new(child.id()), None, None)

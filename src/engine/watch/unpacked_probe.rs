@@ -30,6 +30,7 @@ files![
     "parscope_probe/lookup.py",
     "parscope_probe/main_import.py",
     "parscope_probe/manager.py",
+    "parscope_probe/mapping.py",
     "parscope_probe/names.py",
     "parscope_probe/pickling.py",
     "parscope_probe/pool.py",

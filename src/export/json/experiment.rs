@@ -25,9 +25,18 @@ pub(super) fn document(results: &Results) -> Option<Fields> {
     let figures = results.figures.as_ref().filter(|_| planned.is_some());
     let prediction = results.prediction.as_ref();
     Some(object(
-        &["imported", "notes", "guess"],
+        &["imported", "notes", "guess", "engine", "python"],
         [
             ("parscope", parscope.as_str().into()),
+            // What did the tasks; in Python, the interpreter. `gil` is whether it had a lock at the end.
+            (
+                "engine",
+                planned.map(|planned| planned.engine.to_string()).into(),
+            ),
+            (
+                "python",
+                json!(last.outcome().and_then(|outcome| outcome.interpreter.as_ref())),
+            ),
             // Null for a trace of another program, which was not planned.
             (
                 "experiment",
