@@ -51,6 +51,8 @@ mod preset;
 mod process;
 #[path = "end/product.rs"]
 mod product;
+#[path = "end/python.rs"]
+mod python;
 #[path = "end/quiet.rs"]
 mod quiet;
 #[path = "end/replay.rs"]
