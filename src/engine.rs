@@ -9,6 +9,7 @@ mod error;
 pub mod import;
 mod job;
 mod native;
+pub mod python;
 #[cfg(test)]
 pub(crate) mod scripted;
 pub mod watch;

@@ -105,7 +105,7 @@ fn interpreters() -> BTreeMap<String, String> {
 }
 
 /// The interpreters that a test is run with; where they are too few or too much alike, it says so.
-fn varied_interpreters() -> BTreeMap<String, String> {
+pub(crate) fn varied_interpreters() -> BTreeMap<String, String> {
     let found = interpreters();
     let is_varied = found.len() >= 3 && found.keys().any(|version| version.ends_with('t'));
     need_for_all(
