@@ -18,6 +18,7 @@ mod lesson;
 mod list;
 mod open;
 mod opening;
+mod plan;
 mod predict;
 mod printer;
 mod progress;
@@ -134,10 +135,13 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
             let write = |out: &mut dyn Write| list::write(what.as_deref(), command.style, out);
             print(TextForm::of(command.style), write)
         }
-        Task::Plan(wanted) => {
+        Task::Plan { wanted, as_python } => {
             let preset = wanted.preset;
-            let trials = command.trials(wanted)?;
-            let text = file::print(preset, &trials);
+            let text = if as_python {
+                plan::program(&command.trials(plan::for_python(wanted)?)?)?
+            } else {
+                file::print(preset, &command.trials(wanted)?)
+            };
             print(TextForm::PLAIN, |out| out.write_all(text.as_bytes()))
         }
     }

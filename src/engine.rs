@@ -9,7 +9,7 @@ mod error;
 pub mod import;
 mod job;
 mod native;
-mod python;
+pub mod python;
 #[cfg(test)]
 pub(crate) mod scripted;
 pub mod watch;

@@ -10,6 +10,7 @@ mod choice;
 mod chunks;
 mod experiment;
 mod handout;
+mod identifier;
 mod json;
 mod parameter;
 mod sweep;
@@ -25,6 +26,7 @@ pub use choice::{
 pub use chunks::{ChunkRange, Chunks};
 pub use experiment::{CommandKey, Experiment, Resolved, TasksKey};
 pub use handout::Handout;
+use identifier::is_identifier;
 pub use parameter::{Adjustment, Domain, Group, Parameter, TABLE, parameter};
 pub use sweep::{Point, Sweep, SweepAxis, Turn};
 pub use value::Value;

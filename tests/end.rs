@@ -39,6 +39,8 @@ mod lesson;
 mod lifetime;
 #[path = "end/limit.rs"]
 mod limit;
+#[path = "end/listing.rs"]
+mod listing;
 #[path = "end/method.rs"]
 mod method;
 #[path = "end/need.rs"]

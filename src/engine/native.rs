@@ -41,6 +41,7 @@ pub(super) use launch::{
     ProcessEnding, end_members, left_running, name_process, this_program, wait_for_end,
 };
 pub use serve::serve;
+pub(super) use task::Waits;
 
 use super::{Engine, EngineError, Job, Needs, OnReply, Reply, Running};
 use crate::{

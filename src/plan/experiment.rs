@@ -324,6 +324,12 @@ impl Experiment {
             Mode::Pool if matches!(self.pool, Pool::Threads | Pool::Interpreters) => {
                 Chunksize::Dynamic
             }
+            // Python cuts into chunks of one size.
+            Mode::Threaded | Mode::Pool
+                if self.is_python() && self.chunksize == Chunksize::Static =>
+            {
+                Chunksize::Fixed(tasks.div_ceil(workers.max(1)))
+            }
             Mode::Threaded | Mode::Pool => self.chunksize,
         };
         Chunks::new(rule, tasks, workers)
@@ -379,6 +385,12 @@ impl Experiment {
     pub fn has_worker_processes(&self) -> bool {
         let pool = matches!(self.pool, Pool::Processes | Pool::Executor);
         self.mode == Mode::Process || (self.mode == Mode::Pool && pool)
+    }
+
+    /// Whether bytes go along with each task and its result.
+    #[must_use]
+    pub fn carries_payload(&self) -> bool {
+        self.payload > Bytes::ZERO && self.has_worker_processes()
     }
 
     /// Whether chunks go to worker processes that live on.

@@ -144,6 +144,14 @@ fn small() -> [Command; 5] {
         Command::new("plan")
             .about("Prints the experiment as a file that `parscope run FILE` takes")
             .arg(preset())
+            .arg(
+                option(
+                    "as",
+                    "LANGUAGE",
+                    PossibleValuesParser::new(["python"]).into(),
+                )
+                .help("Print it as a program in plain Python that does what it says"),
+            )
             .arg(null())
             .args(parameters()),
     ]

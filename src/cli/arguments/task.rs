@@ -62,8 +62,13 @@ pub(in crate::cli) enum Task {
     Lesson(LessonWanted),
     /// Print a list of names; `None`: all lists.
     List(Option<String>),
-    /// Print the experiment as a file.
-    Plan(Wanted),
+    /// Print the experiment.
+    Plan {
+        /// The experiment.
+        wanted: Wanted,
+        /// Whether as a program in Python instead of a file.
+        as_python: bool,
+    },
 }
 
 impl Task {
@@ -129,7 +134,10 @@ impl Task {
         wanted.preset = latter.preset.or(wanted.preset);
         wanted.null |= latter.null;
         match name {
-            "plan" => return Ok(Self::Plan(wanted)),
+            "plan" => {
+                let as_python = sub.contains_id("as");
+                return Ok(Self::Plan { wanted, as_python });
+            }
             "sweep" => {
                 return Ok(Self::Sweep(sweep(sub, wanted)?, asked(sub)));
             }

@@ -16,7 +16,7 @@ fn wanted(task: Task) -> Wanted {
     let (Task::Dashboard(wanted)
     | Task::Run { wanted, .. }
     | Task::Predict { wanted, .. }
-    | Task::Plan(wanted)) = task
+    | Task::Plan { wanted, .. }) = task
     else {
         panic!("nothing is wanted there");
     };

@@ -8,6 +8,7 @@ mod policy;
 mod waits;
 
 pub(super) use policy::TaskPolicy;
+pub(in crate::engine) use waits::Waits;
 
 use super::EngineError;
 use crate::{

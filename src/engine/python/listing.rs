@@ -1,14 +1,147 @@
-//! stub
-use crate::plan::Experiment;
-/// stub
-pub struct Listing(String);
+//! [`Listing`]: the program in plain Python that does what an experiment says.
+//!
+//! It is put together from templates in `assets/python/experiment/`: the function that is called for
+//! each item, the `main` of the mode and pool, and the lines that run it. It prints one result a
+//! line, in the order of the items, and nothing else.
+
+mod function;
+mod imports;
+mod literal;
+mod main_template;
+mod places;
+
+use crate::{
+    base::Nanos,
+    plan::{Chunksize, Cost, Experiment, MainRole, Mode, Pool, Workers},
+    workload::FUNCTION,
+};
+use function::Function;
+use imports::Imports;
+use main_template::main_template;
+use places::Places;
+
+/// The lines that call `main` and print its results.
+const RUN: &str = include_str!("../../../assets/python/experiment/run.py");
+
+/// A program in plain Python: the standard library only, for any CPython from 3.8 on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    imports: Imports,
+    /// What follows the imports, with two blank lines between any two.
+    sections: Vec<String>,
+}
+
 impl Listing {
-    /// stub
-    pub fn of(_: &Experiment, _: u32, _: u64) -> Self {
-        Self(std::fs::read_to_string("/tmp/lead/s8/listing.py").unwrap())
+    /// The program that does what an experiment says that [`Experiment::resolve`] lets pass, with
+    /// so many workers and tasks of that size.
+    #[must_use]
+    pub fn of(experiment: &Experiment, workers: u32, size: u64) -> Self {
+        let mut listing = Self::default();
+        let mut places = places(experiment, workers);
+        let templates = [main_template(experiment), RUN];
+        let function = if experiment.workload.name == FUNCTION {
+            places.set("step", "");
+            let program = templates.map(|template| places.fill(template)).concat();
+            Function::own(experiment, &program, &mut listing.imports)
+        } else {
+            Function::of_workload(experiment, size)
+        };
+        let around = function.around(experiment);
+        listing.add(&function.text);
+        if let Some(around) = &around {
+            listing.add(&around.text);
+        }
+        let called = around.as_ref().unwrap_or(&function);
+        places.set("step", &called.name);
+        places.set("items", &called.items);
+        places.set("item", called.item());
+        places.set(
+            "SHARE",
+            match experiment.main {
+                MainRole::Waits => called.items.clone(),
+                MainRole::Works => format!("{}[:-1]", called.items),
+            },
+        );
+        for template in templates {
+            listing.add(&places.fill(template));
+        }
+        listing
     }
-    /// stub
+
+    /// The size of a task where it is to be found by trial and none was made: one that takes about
+    /// the time of the experiment in CPython on an ordinary machine.
+    #[must_use]
+    pub fn usual_size(experiment: &Experiment) -> u64 {
+        let (Cost::Time(time) | Cost::Found { time, .. }) = experiment.cost else {
+            return experiment.workload.default_size;
+        };
+        let computing = time * u64::from(experiment.io.rest()) / 100;
+        function::usual_size(experiment.workload, computing)
+    }
+
+    /// Its text.
+    #[must_use]
     pub fn text(&self) -> String {
-        self.0.clone()
+        let imports = self.imports.to_string();
+        let sections = self.sections.iter().map(String::as_str);
+        let parts = std::iter::once(imports.as_str()).chain(sections);
+        let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
+        parts.join("\n\n\n") + "\n"
+    }
+
+    /// Adds a part: what it imports stands at the head of the program.
+    fn add(&mut self, part: &str) {
+        let section = self.imports.take(part);
+        self.sections.push(section);
+    }
+}
+
+/// What the places of `main` are filled with, but for the function and its items.
+fn places(experiment: &Experiment, workers: u32) -> Places {
+    let mut places = Places::default();
+    places.set("WORKERS", workers);
+    if let Some(chunksize) = chunksize(experiment, workers) {
+        places.set("CHUNKSIZE", literal::integer(chunksize));
+    }
+    if experiment.extra_startup > Nanos::ZERO {
+        let seconds = experiment.extra_startup.as_secs_f64();
+        places.set("STARTUP", seconds);
+        places.set(
+            "INITIALIZER",
+            format!("initializer=sleep, initargs=({seconds},)"),
+        );
+        places.hold("startup", true);
+    }
+    places.set("START", literal::text(experiment.start.into()));
+    places.set(
+        "Executor",
+        match experiment.pool {
+            Pool::Threads => "ThreadPoolExecutor",
+            Pool::Interpreters => "InterpreterPoolExecutor",
+            Pool::Processes | Pool::Rayon | Pool::Executor => "ProcessPoolExecutor",
+        },
+    );
+    places.set("TYPE", literal::text("q"));
+    let carries = experiment.carries_payload();
+    places.set("RESULT", if carries { "result, _" } else { "result" });
+    places.hold("processes", experiment.has_worker_processes());
+    places.hold("main works", experiment.main == MainRole::Works);
+    places.hold("own function", experiment.workload.name == FUNCTION);
+    places
+}
+
+/// The chunksize that is written; `None` where it is Python's own.
+fn chunksize(experiment: &Experiment, workers: u32) -> Option<u32> {
+    let experiment = Experiment {
+        workers: Workers::Count(workers),
+        ..experiment.clone()
+    };
+    let is_own = experiment.mode == Mode::Pool && experiment.chunksize == Chunksize::Default;
+    if !experiment.is_cut() || is_own {
+        return None;
+    }
+    match experiment.chunksize {
+        Chunksize::Fixed(size) => Some(size),
+        _ => experiment.chunks(workers).even_size(),
     }
 }

@@ -161,7 +161,7 @@ mod tests {
                 .unwrap()
                 .map(|entry| entry.unwrap().path())
             {
-                if entry.is_dir() {
+                if entry.is_dir() && entry != root.join("experiment") {
                     folders.push(entry);
                 } else if entry.extension().is_some_and(|kind| kind == "py") {
                     there.push(entry.strip_prefix(&root).unwrap().display().to_string());

@@ -2,13 +2,30 @@
 
 use super::Experiment;
 use crate::{
-    base::{Bytes, Nanos},
-    plan::{Channel, Chunksize, Fault, Method, Mode, Pin, PlanError, Pool, parameter},
-    workload::FUNCTION,
+    base::{Bytes, Nanos, visible},
+    plan::{
+        Channel, Chunksize, Fault, Method, Mode, Pin, PlanError, Pool, is_identifier, parameter,
+    },
+    workload::{FUNCTION, Shape},
 };
 
 /// Workloads that are not written in Python.
-const ONLY_NATIVE: &[&str] = &["memory", "command"];
+const ONLY_NATIVE: &[&str] = &[
+    "range-count",
+    "matmul",
+    "hypotenuse",
+    "column-sums",
+    "frame",
+    "blur",
+    "memory",
+    "command",
+];
+
+/// Workloads whose answers are numbers that fit into 64 bits, whatever a task's size.
+const FIT_64_BITS: &[&str] = &["count", "primes", "mandelbrot"];
+
+/// The most tasks of different sizes: a program in Python has a list of them.
+const MOST_SHAPED: u32 = 1000;
 
 impl Experiment {
     /// Checks that its engine can do what it says.
@@ -53,6 +70,31 @@ impl Experiment {
                     .into(),
             );
         }
+        if let Some(why) = self.no_import() {
+            return Some(why);
+        }
+        if self.shape != Shape::Uniform && self.task_count() > MOST_SHAPED {
+            return Some(format!(
+                "a program in Python lists the sizes of shape {}: give at most {MOST_SHAPED} tasks, \
+                 choose shape uniform, {native}",
+                self.shape
+            ));
+        }
+        if self.mode == Mode::Process && self.channel == Channel::SharedMemory {
+            if !FIT_64_BITS.contains(&self.workload.name) {
+                return Some(format!(
+                    "an array in shared memory has room for numbers of 64 bits, which not every \
+                     answer of workload {} is: choose channel pipe, queue or manager, {native}",
+                    self.workload.name
+                ));
+            }
+            if self.carries_payload() {
+                return Some(format!(
+                    "an array in shared memory has no room for a payload: choose channel pipe, \
+                     queue or manager, or payload 0, {native}"
+                ));
+            }
+        }
         if self.mode == Mode::Pool && self.pool == Pool::Rayon {
             return Some(format!(
                 "pool rayon is a library of Rust: choose pool processes, executor or threads, {native}"
@@ -87,6 +129,25 @@ impl Experiment {
             format!(
                 "engine python has no {name}: leave it at {}, {native}",
                 default.unwrap_or_default()
+            )
+        })
+    }
+
+    /// Why the file of the user's function cannot be imported.
+    fn no_import(&self) -> Option<String> {
+        let (file, _) = self.function.rsplit_once(':')?;
+        let is_module = match file.strip_suffix(".py") {
+            Some(path) => {
+                let name = path.rsplit('/').next().unwrap_or(path);
+                is_identifier(name) && !name.contains('.')
+            }
+            None => is_identifier(file),
+        };
+        (!is_module).then(|| {
+            format!(
+                "Python cannot import {}: give a file such as sim.py, or a module such as sim or \
+                 package.sim",
+                visible(file)
             )
         })
     }

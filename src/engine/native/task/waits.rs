@@ -2,14 +2,14 @@
 
 use crate::{
     base::{Nanos, Percent, TaskId},
-    plan::{Cost, Resolved},
+    plan::{Cost, Experiment},
     workload::Shape,
 };
 use std::sync::Arc;
 
 /// How long each task waits besides what it computes.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Waits {
+pub(in crate::engine) enum Waits {
     /// No wait.
     None,
     /// For such a share of the whole, so cpu · s / (1 − s) after having computed for `cpu`: CPU
@@ -24,7 +24,7 @@ pub(super) enum Waits {
 
 impl Waits {
     /// The waits that the experiment gives.
-    pub(super) fn of(experiment: &Resolved) -> Self {
+    pub(in crate::engine) fn of(experiment: &Experiment) -> Self {
         let io = experiment.io;
         let wait = |time: Nanos| time * u64::from(io.get()) / 100;
         match (experiment.cost, experiment.shape) {
@@ -56,7 +56,6 @@ impl Waits {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Experiment;
 
     fn waits(cost: Cost, shape: Shape, percent: u8) -> Waits {
         let experiment = Experiment {

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     base::{Nanos, Percent},
     plan::{
-        Adjustment, Cost, Experiment, Value,
+        Adjustment, Cost, Experiment, Value, is_identifier,
         parameter::{Domain, Group, Parameter, count},
     },
     workload::{self, CATALOGUE, FUNCTION, Inputs, Shape},
@@ -46,14 +46,6 @@ fn numbers(text: &str) -> Option<Vec<i64>> {
     (1..=MOST_NUMBERS)
         .contains(&numbers.len())
         .then_some(numbers)
-}
-
-/// Whether a text can be the name of a function: dots lead into classes.
-fn is_identifier(text: &str) -> bool {
-    text.split('.').all(|part| {
-        part.starts_with(|c: char| c.is_alphabetic() || c == '_')
-            && part.chars().all(|c| c.is_alphanumeric() || c == '_')
-    })
 }
 
 /// Its rows, in the order of form and help.

@@ -1,0 +1,5 @@
+def square(number):
+    return number * number
+
+
+numbers = ITEMS

@@ -1,0 +1,7 @@
+from multiprocessing import Pool
+from time import sleep  # if startup
+
+
+def main():
+    with Pool(WORKERS, INITIALIZER) as pool:
+        return pool.map(step, items, chunksize=CHUNKSIZE)

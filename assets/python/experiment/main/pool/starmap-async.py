@@ -1,0 +1,8 @@
+from multiprocessing import Pool
+from time import sleep  # if startup
+
+
+def main():
+    with Pool(WORKERS, INITIALIZER) as pool:
+        results = pool.starmap_async(step, items, chunksize=CHUNKSIZE)
+        return results.get()

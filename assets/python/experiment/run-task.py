@@ -1,0 +1,15 @@
+from time import sleep  # if wait
+from time import thread_time  # if wait follows
+
+
+def run_task(TASK):
+    FIELDS = TASK  # if packed
+    begin = thread_time()  # if wait follows
+    result = step(item)
+    sleep(WAIT)  # if wait
+    return result, payload  # if payload
+    return result  # if not payload
+
+
+waits = WAITS  # if wait each
+tasks = PACKED  # if packed
