@@ -33,6 +33,7 @@ mod span_at_cursor;
 mod span_index;
 mod stats;
 mod thumbnail;
+mod transfers;
 mod unit;
 
 pub use answer::answer;

@@ -1,10 +1,12 @@
 //! [`CallSums`]: what the spans of a call add up to.
 
-use super::transfers::Transfers;
 use crate::{
     base::{ChunkId, LaneId, Moment, Nanos},
-    log::{Flags, Kind, Lane, Span, Watched},
-    model::Run,
+    log::{Kind, Lane, Span, Watched},
+    model::{
+        Run,
+        transfers::{Transfers, is_merged_send},
+    },
 };
 use std::collections::BTreeMap;
 
@@ -128,7 +130,7 @@ impl CallSums {
                 self.receive += span.length;
                 self.arguments += bytes;
             }
-            Kind::Send if span.flags.has(Flags::MERGED) => {
+            Kind::Send if is_merged_send(span) => {
                 self.send += transfers.part_of(span.length);
             }
             Kind::Send => self.send += span.length,
