@@ -3,6 +3,7 @@
 mod answer;
 mod axis;
 mod call_figures;
+mod call_handover;
 mod call_simulation;
 mod caption;
 mod check;
@@ -33,11 +34,13 @@ mod span_at_cursor;
 mod span_index;
 mod stats;
 mod thumbnail;
+mod transfers;
 mod unit;
 
 pub use answer::answer;
 pub use axis::{Axis, Window};
 pub use call_figures::CallFigures;
+pub use call_handover::CallHandover;
 pub use call_simulation::{CallSimulation, FasterCall};
 pub use caption::caption;
 pub use check::Check;

@@ -169,3 +169,39 @@ fn a_program_that_was_watched_has_its_own_names_and_no_serial_run_in_any_format(
     let chrome = written(&chrome::FORMAT, scenario::run(PROGRAM));
     assert_eq!(chrome.matches("\"ph\":\"s\"").count(), 2);
 }
+
+#[test]
+fn a_script_finds_what_a_program_pickled_imported_and_how_many_threads_it_had() {
+    let run = scenario::run(
+        "watch python3 sim.py\n\
+         call Pool.map work sim.py:12 tasks=2 chunksize=1 workers=1 began=1ms ended=30ms sends=ndarray returns=float\n\
+         call Thread write sim.py:20 tasks=1 began=1ms ended=2ms\n\
+         main: create 0ms 1ms | kind192 1ms 30ms\n\
+         w1: start-up 0ms 2ms | receive=8MiB 0/0 3ms 7ms | task 0/0 7ms 12ms | send 0/0 12ms 13ms\n\
+         h1: dispatch 0/0 1ms 2ms | kind130 0/0 2ms 4ms\n\
+         h2: collect=1KiB 0/0 13ms 13.5ms\n\
+         import numpy 80ms process=1\n\
+         process 1 threads=9 exit=0 ended=30ms\n\
+         process 0 exit=0 ended=30ms\n\
+         end 30ms",
+    );
+    let text = written(&json::FORMAT, run);
+    let seen: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let call = |index: usize, field: &str| seen["calls"][index][field].clone();
+    assert_eq!(
+        [call(0, "sends"), call(0, "carries"), call(0, "returns")],
+        ["ndarray".into(), serde_json::Value::Null, "float".into()]
+    );
+    assert_eq!(call(0, "argument_bytes"), 8 << 20);
+    assert_eq!(call(0, "result_bytes"), 1 << 10);
+    let seconds = ["dispatch_s", "receive_s", "send_s", "collect_s"];
+    assert_eq!(
+        seconds.map(|field| call(0, field)),
+        [0.003, 0.004, 0.001, 0.0005]
+    );
+    assert_eq!(seconds.map(|field| call(1, field).is_null()), [true; 4]);
+    let worker = &seen["processes"][1];
+    assert_eq!(worker["peak_threads"], 9);
+    assert_eq!(worker["imports"][0]["module"], "numpy");
+    assert_eq!(worker["imports"][0]["seconds"], 0.08);
+}

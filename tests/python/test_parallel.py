@@ -97,6 +97,22 @@ class ParallelTest(ProgramTest):
         self.assertEqual(kinds, {"job": THREADS * rounds * 6, "item": THREADS * rounds, "work": THREADS * rounds * 5})
         self.assertEqual({key[1] for key in done if key[0] == "item"}, set(items))
 
+    def test_no_object_changes_its_class_without_the_gil(self):
+        """That stops all threads, and a child that is forked meanwhile waits for ever when it does the same."""
+        run = self.watch("""
+            import multiprocessing, sys
+            from multiprocessing.connection import Connection
+            from multiprocessing.synchronize import Lock
+            def kinds(pool):
+                queue = pool._inqueue if pool else multiprocessing.current_process()._args[0]
+                return {type(queue._reader), type(queue._writer), type(queue._rlock)} == {Connection, Lock}
+            if __name__ == "__main__":
+                if "t" in sys.abiflags:
+                    with multiprocessing.get_context("fork").Pool(1) as pool:
+                        print(pool.map(kinds, [None] * 4, 2), kinds(pool))
+        """)
+        self.assertNotIn("False", run.output)
+
     def test_tasks_of_threads_overlap_and_the_gil_is_told(self):
         has_choice = subprocess.run([python(), "-c", "import sys; sys.exit('t' in sys.abiflags)"]).returncode == 1
         for gil in ("0", "1") if has_choice else ("",):

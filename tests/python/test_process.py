@@ -58,6 +58,39 @@ class ProcessTest(ProgramTest):
                 waited = [pid for _, pid, _ in members[:2] if run.process(pid).spans(6)]
                 self.assertTrue(waited)
 
+    def test_two_threads_that_start_processes_at_once(self):
+        run = self.watch("""
+            import multiprocessing, os, threading
+            context = multiprocessing.get_context("fork")
+            second_begins, first_has_forked = threading.Event(), threading.Event()
+            def before():
+                if threading.current_thread().name == "first":
+                    second_begins.wait()
+                elif threading.current_thread().name == "second":
+                    second_begins.set()
+                    first_has_forked.wait()
+            def after():
+                if threading.current_thread().name == "first":
+                    first_has_forked.set()
+            os.register_at_fork(before=before, after_in_parent=after)
+            def start(name):
+                process = context.Process(target=int, name=name)
+                process.start()
+                process.join()
+            threads = [threading.Thread(target=start, args=(name,), name=name) for name in ("first", "second")]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            if os.fork() == 0:
+                os._exit(0)
+            os.wait()
+        """)
+        registered = [process.message["name"] for process in run.processes]
+        self.assertEqual(sorted(registered, key=str), [None, None, "first", "second"])
+        started = [process.name for process in run.processes if process.spans(1)]
+        self.assertEqual(sorted(started), ["first", "second"])
+
     def test_queue_and_pipe(self):
         run = self.watch("""
             import multiprocessing, time
@@ -90,12 +123,12 @@ class ProcessTest(ProgramTest):
             threads = [threading.Thread(target=f, args=(i,)) for i in range(3)]
             for t in threads:
                 t.start()
-            threading.Timer(0.01, event.set).start()
+            threading.Timer(0.2, event.set).start()
             event.wait()
             for t in threads:
                 t.join()
             q = queue.Queue()
-            threading.Timer(0.01, q.put, (1,)).start()
+            threading.Timer(0.2, q.put, (1,)).start()
             q.get()
         """)
         main = run.processes[0]

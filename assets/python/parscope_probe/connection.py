@@ -4,7 +4,9 @@ import sys
 
 from . import log
 from .log import PIPE_RECEIVE, PIPE_SEND, QUEUE_GET, SERVE, lane, now
-from .lookup import MethodType, StaticLookup, asker, during, subclass, unseen, unwatched, watch_method
+from .lookup import (
+    CLASSES_CAN_CHANGE, MethodType, StaticLookup, asker, during, subclass, unseen, unwatched, watch_method,
+)  # fmt: skip
 
 
 def patch(module):
@@ -26,6 +28,8 @@ def patch_queues(module):
 def _sends(function, connection):
     current = lane()
     if current.quiet:
+        if current.role == "task handler" and not current.stamp:
+            current.stamp = now()
         return None
     bytes = asker(0).f_locals.get("buf")
     return during(PIPE_SEND, function, connection, size=len(bytes) if bytes is not None else 0)
@@ -61,6 +65,8 @@ _left_alone = {}
 def leave_alone(connection, stamps=False):
     """A pipe of a worker or a helper thread needs no watching: the thread itself is watched. `stamps`: when what it
     sends has been pickled is of interest. It is pickled as any other pipe."""
+    if not CLASSES_CAN_CHANGE:
+        return  # the thread is quiet
     kind = sys.modules["multiprocessing.connection"].Connection
     with log.log.lock:
         if type(connection) is not kind and type(connection) not in _left_alone.values():

@@ -139,7 +139,7 @@ class Lane:
     __slots__ = (
         "log", "words", "memory", "header", "length", "position", "room", "stack", "busy", "quiet", "role", "worker",
         "metered", "near", "cpu", "delay", "delays", "delayed", "measures", "stamp", "block", "depth", "item",
-        "restore", "asked",
+        "restore", "asked", "starts",
     )  # fmt: skip
 
     def __init__(self, log, kind):
@@ -151,6 +151,7 @@ class Lane:
         self.log, self.words, self.memory = log, log.words, log.memory
         self.length = self.room = self.position = self.block = self.metered = self.stamp = 0
         self.stack, self.quiet, self.role, self.worker, self.restore, self.asked = [], False, None, None, None, None
+        self.starts = None  # the name of the process that this thread is starting, as a tuple
         self.measures = True
         self.near, self.cpu, self.delay, self.delayed = 0, 0, None, DELAYED
         self.close()

@@ -6,11 +6,14 @@ what is there, and is gone before the method runs.
 
 from _functools import partial
 from _thread import interrupt_main
-from sys import _getframe
+from sys import _getframe, abiflags
 
 from . import log
 from .log import lane
 
+# In a build without the GIL, giving an object another class stops all threads. A child that another thread forks
+# at that moment waits for ever when it does the same.
+CLASSES_CAN_CHANGE = "t" not in abiflags
 
 
 class _End:

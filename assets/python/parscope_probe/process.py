@@ -2,7 +2,7 @@
 
 import _signal as signal
 
-from . import log, registration
+from . import log
 from .calls import calls
 from .log import CREATE, EXIT, FAILED, JOIN, START_UP, TASK, UNPICKLE, now
 from .lookup import asker, during, unseen, watch_attribute, watch_method
@@ -78,13 +78,16 @@ patches = {
 
 
 def _starts(function, process):
-    registration.forks_for = (process.__dict__.get("_name"),)
-    return during(CREATE, function, least=0)
+    log.lane().starts = (process.__dict__.get("_name"),)
+    return during(CREATE, function, least=0, after=_has_started)
+
+
+def _has_started():
+    log.lane().starts = None
 
 
 def _started(process, popen):
     """In the parent: the process runs."""
-    registration.forks_for = None
     pid = getattr(popen, "pid", None)
     if type(pid) is not int:
         return

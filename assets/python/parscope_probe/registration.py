@@ -25,7 +25,6 @@ _mapped = None  # the descriptor that the mapping of the log keeps, where it kee
 _kept = []  # mappings that are not let go: they would close a descriptor that is the program's by now
 _path = None
 directory = "/"  # where the program was started
-forks_for = None  # set while a process is being started by fork: what the child knows of itself
 
 
 def register():
@@ -68,7 +67,6 @@ _server = [False]
 
 def forked():
     """Gives a log of its own to the child of a fork."""
-    global forks_for
     born = now()
     try:
         inherited = getattr(log.log.local, "lane", None)
@@ -76,7 +74,7 @@ def forked():
             close_if_ours(_host)
         if _mapped is not None and not is_ours(_mapped):
             _kept.append(log.log)
-        known, forks_for = forks_for, None
+        known = inherited and inherited.starts
         start = "forkserver" if _server[0] else "fork"
         _server[0] = False
         # The log that it has is that of its parent, which goes on to write there.

@@ -3,7 +3,7 @@
 use crate::{
     base::{Bytes, LaneId, Moment, Nanos, Ratio, Text},
     log::{Call, Ending, Flags, Lane, LaneKind, Span, Watched, WatchedProcess},
-    model::{Finding, Run},
+    model::{CallHandover, Finding, Run},
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -58,8 +58,10 @@ impl<'a> WatchedDocument<'a> {
                 "cores": machine.cores,
                 "usable_cores": machine.usable_cores,
             }),
-            processes: processes.map(|(index, one)| process(index, one, &at)).collect(),
-            calls: calls(watched, &at),
+            processes: processes
+                .map(|(index, one)| process((index, one), watched, &at))
+                .collect(),
+            calls: calls(run, watched, &at),
             lanes: lanes(run, watched),
             tasks,
             tasks_left_out: (left_out > 0).then_some(left_out),
@@ -104,7 +106,14 @@ fn parts(ending: Option<Ending>) -> (Option<i32>, Option<i32>) {
     }
 }
 
-fn process(index: u32, process: &WatchedProcess, at: &impl Fn(Moment) -> f64) -> Value {
+fn process(
+    (index, process): (u32, &WatchedProcess),
+    watched: &Watched,
+    at: &impl Fn(Moment) -> f64,
+) -> Value {
+    let imports = watched.imports.iter().filter(|one| one.process == index);
+    let imports = imports
+        .map(|one| json!({ "module": one.module.raw(), "seconds": one.took.as_secs_f64() }));
     let (exit, signal) = parts(process.ending);
     json!({
         "process": index,
@@ -117,13 +126,19 @@ fn process(index: u32, process: &WatchedProcess, at: &impl Fn(Moment) -> f64) ->
         "signal": signal,
         "cpu_s": process.cpu.map(Nanos::as_secs_f64),
         "max_rss_bytes": process.peak_memory.map(Bytes::get),
+        "peak_threads": process.peak_threads,
+        "imports": imports.collect::<Vec<_>>(),
         "python": process.python.as_ref().map(Text::raw),
         "gil": process.gil,
     })
 }
 
-fn calls(watched: &Watched, at: &impl Fn(Moment) -> f64) -> Value {
-    let call = |(index, call): (u32, &Call)| {
+fn calls(run: &Run, watched: &Watched, at: &impl Fn(Moment) -> f64) -> Value {
+    let handovers = CallHandover::of_all(run, watched);
+    // What was not seen is not known to be nothing.
+    let seconds = |time: Nanos| (time > Nanos::ZERO).then(|| time.as_secs_f64());
+    let bytes = |bytes: u64| (bytes > 0).then_some(bytes);
+    let call = |((index, call), handover): ((u32, &Call), &CallHandover)| {
         json!({
             "call": index,
             "process": call.process,
@@ -145,9 +160,18 @@ fn calls(watched: &Watched, at: &impl Fn(Moment) -> f64) -> Value {
             "lost": call.lost,
             "stopped": call.stopped,
             "error": call.error.as_ref().map(Text::raw),
+            "sends": call.sends.as_ref().map(Text::raw),
+            "carries": call.carries.as_ref().map(Text::raw),
+            "returns": call.returns.as_ref().map(Text::raw),
+            "argument_bytes": bytes(handover.arguments),
+            "result_bytes": bytes(handover.results),
+            "dispatch_s": seconds(handover.dispatch),
+            "receive_s": seconds(handover.receive),
+            "send_s": seconds(handover.send),
+            "collect_s": seconds(handover.collect),
         })
     };
-    (0..).zip(&watched.calls).map(call).collect()
+    (0..).zip(&watched.calls).zip(&handovers).map(call).collect()
 }
 
 fn lanes(run: &Run, watched: &Watched) -> Value {

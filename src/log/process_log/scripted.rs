@@ -9,6 +9,9 @@ use crate::log::MAGIC;
 /// Room for the table, in bytes.
 const TABLE: usize = 4096;
 
+/// The flag of a task that failed, in its word of a record.
+const FAILED: u64 = 16 << 40;
+
 /// Lanes that there is room for.
 const LANES: usize = 4;
 
@@ -57,6 +60,13 @@ impl ScriptedLog {
             reference.into(),
             0,
         ]);
+        self
+    }
+
+    /// With a last span, of the last lane, whose task failed.
+    pub(crate) fn failed(mut self) -> Self {
+        let last = self.lanes.last_mut().and_then(|lane| lane.last_mut());
+        last.expect("there is a span")[4] |= FAILED;
         self
     }
 

@@ -18,7 +18,6 @@ mod start_up;
 mod sums;
 #[cfg(test)]
 mod tests;
-mod transfers;
 
 use super::{Finding, FindingKind};
 use crate::{

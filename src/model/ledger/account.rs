@@ -4,6 +4,7 @@ use super::{Row, Rows};
 use crate::{
     base::{ChunkId, Moment, Nanos, SignedNanos},
     log::{Class, Flags, Kind, Now, RecorderCost, Span},
+    model::transfers::{Transfers, is_merged_send},
 };
 
 /// The sums over the spans of one lane. Starved and tail can be told apart only when the last chunk
@@ -21,6 +22,10 @@ pub(in crate::model) struct Account {
     preempted: Nanos,
     startup: Nanos,
     transfer: Nanos,
+    /// Between short chunks: hand-over, and waiting for the next one.
+    merged: Nanos,
+    /// Where the two were told apart.
+    transfers: Transfers,
     lock: Nanos,
     exit: Nanos,
     idle: Vec<(Moment, Moment)>,
@@ -70,6 +75,7 @@ impl Account {
         }
         self.ended = self.ended.max(end);
         self.spans += 1;
+        self.transfers.add(span);
         let length = span.length;
         match span.kind {
             Kind::Task => {
@@ -96,6 +102,7 @@ impl Account {
                 self.receiving.get_or_insert(start);
                 self.transfer += length;
             }
+            Kind::Send if is_merged_send(span) => self.merged += length,
             Kind::Send | Kind::Dispatch | Kind::Collect | Kind::Deliver => self.transfer += length,
             Kind::Exit => self.exit += length,
             Kind::Other(other) => self.add_other(other.class(), start, end),
@@ -161,7 +168,8 @@ impl Account {
         let mut rows = Rows::default();
         let mut put = |row: Row, time: Nanos| rows[row as usize] += time.into();
         put(Row::StartUp, self.startup);
-        put(Row::Transfer, self.transfer);
+        let handover = self.transfers.part_of(self.merged);
+        put(Row::Transfer, self.transfer + handover);
         put(Row::Lock, self.lock);
         put(Row::Preempted, self.preempted);
         put(Row::Exit, self.exit);
@@ -172,7 +180,8 @@ impl Account {
             starved = starved.saturating_sub(end.since(start));
             window.idle(start, end, &mut put);
         }
-        put(Row::Starved, starved);
+        // A chunk came after each merged span.
+        put(Row::Starved, starved + self.merged.saturating_sub(handover));
         let covered_to = open.map_or(self.ended, |_| window.end);
         match self.begun.or(open.map(|open| open.now.start)) {
             None => window.idle(window.begin, window.end, &mut put),

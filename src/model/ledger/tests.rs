@@ -85,6 +85,27 @@ fn every_kind_of_span_is_in_its_row() {
 }
 
 #[test]
+fn of_the_time_between_short_chunks_only_the_hand_over_is_transfer() {
+    // Where the parts were noted, a fifth of the time was.
+    let found = rows(
+        "set workload=primes tasks=3 mode=pool workers=1 chunksize=1
+        serial 60ms
+        w1: task 0 0ms 20ms | send 20ms 20.004ms | wait 20.004ms 20.044ms | receive 20.044ms 20.05ms | task 1 20.05ms 40ms | send* 40ms 50ms | task 2 50ms 70.05ms
+        end 70.05ms",
+    );
+    let expected = [(Row::Work, 60), (Row::Transfer, 2), (Row::Starved, 8)];
+    assert_eq!(found, expected);
+    // Where none was, all of it may have been.
+    let found = rows(
+        "set workload=primes tasks=2 mode=pool workers=1 chunksize=1
+        serial 40ms
+        w1: task 0 0ms 20ms | send* 20ms 30ms | task 1 30ms 50ms
+        end 50ms",
+    );
+    assert_eq!(found, [(Row::Work, 40), (Row::Transfer, 10)]);
+}
+
+#[test]
 fn who_is_idle_while_others_hold_the_last_chunk_is_in_the_tail() {
     let text = "set workload=primes tasks=3 mode=threaded workers=2 chunksize=1
         serial 60ms

@@ -118,11 +118,13 @@ impl ProgramFeed {
         let is_killed = is_bad && !end.is_expected;
         let lost = match open {
             Some(open) if open.kind.is_of_task() => Some(open.chunk),
+            // It had sent what it did.
+            Some(open) if matches!(open.kind, Kind::Wait | Kind::Receive | Kind::Exit) => None,
             // A pool that is closed ends its workers as soon as it has all results, even before they
-            // have noted that the last one is sent.
+            // have noted that the last one is sent. A chunk is over with the first task of it that fails.
             _ => progress.holds.filter(|&chunk| {
-                let ended = progress.done.saturating_add(progress.failed);
-                is_of_pool(chunk, watched) && (is_killed || ended < tasks_of(chunk, watched))
+                let is_over = progress.failed > 0 || progress.done >= tasks_of(chunk, watched);
+                is_of_pool(chunk, watched) && (is_killed || !is_over)
             }),
         };
         if let Some(chunk) = lost

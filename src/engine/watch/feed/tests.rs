@@ -79,6 +79,16 @@ impl Followed {
     }
 }
 
+/// A worker of the map ends in that way, and its parent says so.
+fn end_worker(followed: &mut Followed, log: &ScriptedLog, (code, expected): (i32, bool)) {
+    let end = format!(r#"{{"ended": {WORKER}, "code": {code}, "expected": {expected}}}"#);
+    followed.join(MAIN, &ScriptedLog::new().line(CALL).line(&end));
+    followed.join(WORKER, log);
+    followed.follow();
+    followed.leave(WORKER);
+    followed.follow();
+}
+
 #[test]
 fn a_task_has_the_number_of_its_call_in_whatever_order_logs_are_read() {
     let mut followed = Followed::new();
@@ -114,12 +124,11 @@ fn a_task_has_the_number_of_its_call_in_whatever_order_logs_are_read() {
 fn a_chunk_is_lost_with_its_worker_and_not_with_a_pool_that_is_closed() {
     for (code, expected, lost) in [(-9, false, 3), (-15, true, 0)] {
         let mut followed = Followed::new();
-        let end = format!(r#"{{"ended": {WORKER}, "code": {code}, "expected": {expected}}}"#);
-        followed.join(MAIN, &ScriptedLog::new().line(CALL).line(&end));
-        followed.join(WORKER, &followed.second_chunk());
-        followed.follow();
-        followed.leave(WORKER);
-        followed.follow();
+        // It is at sending the results.
+        let log = followed
+            .second_chunk()
+            .open((5, followed.start + 30), (0, 1), 0);
+        end_worker(&mut followed, &log, (code, expected));
         let call = &followed.watched.calls[0];
         assert_eq!((call.lost, call.done), (lost, 3 - lost), "{code}");
         assert_eq!(
@@ -127,6 +136,34 @@ fn a_chunk_is_lost_with_its_worker_and_not_with_a_pool_that_is_closed() {
             Some(Ending::Signal(-code))
         );
     }
+}
+
+#[test]
+fn a_worker_that_ends_while_it_waits_has_lost_nothing_of_what_it_sent() {
+    for expected in [false, true] {
+        let mut followed = Followed::new();
+        let log = followed
+            .second_chunk()
+            .open((2, followed.start + 30), (0, 1), 0);
+        end_worker(&mut followed, &log, (-9, expected));
+        let call = &followed.watched.calls[0];
+        assert_eq!((call.lost, call.stopped, call.done), (0, 0, 3));
+    }
+}
+
+#[test]
+fn a_chunk_is_over_with_the_first_task_of_it_that_fails() {
+    let mut followed = Followed::new();
+    let at = followed.start;
+    // It is at sending the error, and its pool is closed.
+    let log = ScriptedLog::new()
+        .line(REF)
+        .span(0, (4, at, 10), (0, 1), (1, 0))
+        .failed()
+        .open((5, at + 10), (0, 1), 0);
+    end_worker(&mut followed, &log, (-15, true));
+    let call = &followed.watched.calls[0];
+    assert_eq!((call.failed, call.stopped, call.done), (1, 0, 0));
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn handover(
     call: &Call,
     sums: &CallSums,
 ) -> Option<Finding> {
-    let cost = sums.receive + sums.send;
+    let cost = sums.handover.receive + sums.handover.send;
     let workers = u32::try_from(sums.lanes.len()).ok()?;
     let time = cost / u64::from(workers.max(1));
     if cost <= call.busy || time < LITTLE {
@@ -53,7 +53,7 @@ fn handover(
         call.busy,
         several(workers, "worker")
     );
-    if (sums.arguments + sums.results) / u64::from(chunks) >= LARGE {
+    if (sums.handover.arguments + sums.handover.results) / u64::from(chunks) >= LARGE {
         let cause = format!(
             "To pickle and send takes longer than the tasks of {}: {against}; {}",
             named(call),
@@ -62,7 +62,7 @@ fn handover(
         let advice = if carried(sums, call).is_some() {
             "Make it a function at the top level of the module, and let workers have that from the start \
              (fork, initializer, shared memory)."
-        } else if sums.arguments >= sums.results {
+        } else if sums.handover.arguments >= sums.handover.results {
             "Send what tells the worker where to find it, such as an index or a path, or let workers \
              have it from the start (fork, initializer, shared memory)."
         } else {
@@ -91,14 +91,14 @@ fn handover(
 fn sizes(sums: &CallSums, call: &Call) -> String {
     let each = |bytes: u64, count: u32| Bytes::new(bytes / u64::from(count.max(1))).rounded();
     if let Some(carried) = carried(sums, call) {
-        let bytes = each(sums.arguments, call.chunks);
+        let bytes = each(sums.handover.arguments, call.chunks);
         let function = &call.function;
         return format!("a chunk has {bytes}, for {carried} goes along with {function} each time");
     }
-    let (bytes, of, kind) = if sums.arguments >= sums.results {
-        (sums.arguments, "arguments", &call.sends)
+    let (bytes, of, kind) = if sums.handover.arguments >= sums.handover.results {
+        (sums.handover.arguments, "arguments", &call.sends)
     } else {
-        (sums.results, "results", &call.returns)
+        (sums.handover.results, "results", &call.returns)
     };
     let kind = kind.as_ref().map(|kind| match kind.raw() {
         several if several.starts_with('(') => format!(" {several}"),
@@ -112,7 +112,8 @@ fn sizes(sums: &CallSums, call: &Call) -> String {
 /// tasks are given is small.
 fn carried<'a>(sums: &CallSums, call: &'a Call) -> Option<&'a Text> {
     let is_small = |kind: &Text| matches!(kind.raw(), "int" | "float" | "bool" | "NoneType");
-    let is_it = sums.arguments >= sums.results && call.sends.as_ref().is_none_or(is_small);
+    let is_it = sums.handover.arguments >= sums.handover.results
+        && call.sends.as_ref().is_none_or(is_small);
     call.carries.as_ref().filter(|_| is_it)
 }
 

@@ -1,10 +1,9 @@
 //! [`CallSums`]: what the spans of a call add up to.
 
-use super::transfers::Transfers;
 use crate::{
     base::{ChunkId, LaneId, Moment, Nanos},
-    log::{Flags, Kind, Lane, Span, Watched},
-    model::Run,
+    log::{Kind, Lane, Span, Watched},
+    model::{CallHandover, Run, call_handover::PIPE_SEND, transfers::Transfers},
 };
 use std::collections::BTreeMap;
 
@@ -13,7 +12,6 @@ pub(super) const CALLBACK: u8 = 64;
 pub(super) const IMPORT_OF_MAIN: u8 = 96;
 pub(super) const INITIALIZER: u8 = 97;
 pub(super) const UNPICKLE: u8 = 129;
-pub(super) const PIPE_SEND: u8 = 130;
 pub(super) const WAIT_FOR_RESULTS: u8 = 192;
 
 /// The sums over the spans of a call.
@@ -21,12 +19,8 @@ pub(super) const WAIT_FOR_RESULTS: u8 = 192;
 pub(super) struct CallSums {
     /// The part of its tasks that each lane did.
     pub(super) lanes: BTreeMap<LaneId, LaneTasks>,
-    /// How long workers took to receive its chunks and to send the results back, pickling included.
-    pub(super) receive: Nanos,
-    pub(super) send: Nanos,
-    /// The pickled bytes of its arguments and of its results.
-    pub(super) arguments: u64,
-    pub(super) results: u64,
+    /// Its hand-over.
+    pub(super) handover: CallHandover,
     /// How long its callbacks took, and when the last one ended.
     pub(super) callback: Nanos,
     pub(super) last_callback: Moment,
@@ -118,26 +112,14 @@ impl CallSums {
 
     /// Adds what is no task.
     fn add(&mut self, span: &Span, is_ordered: bool, transfers: Transfers) {
-        let bytes = u64::from(span.bytes);
+        self.handover.add(span, transfers);
         let is_handed = span.kind == Kind::Dispatch || span.kind.number() == PIPE_SEND;
         if is_handed && is_ordered && span.count > 0 {
             self.handed.push((span.start, span.count));
         }
-        match span.kind {
-            Kind::Receive => {
-                self.receive += span.length;
-                self.arguments += bytes;
-            }
-            Kind::Send if span.flags.has(Flags::MERGED) => {
-                self.send += transfers.part_of(span.length);
-            }
-            Kind::Send => self.send += span.length,
-            Kind::Collect => self.results += bytes,
-            kind if kind.number() == CALLBACK => {
-                self.callback += span.length;
-                self.last_callback = self.last_callback.max(span.end());
-            }
-            _ => {}
+        if span.kind.number() == CALLBACK {
+            self.callback += span.length;
+            self.last_callback = self.last_callback.max(span.end());
         }
     }
 
