@@ -137,7 +137,7 @@ class Lane:
     """What one thread does. Activities nest; a part of the outer one is written before one within it."""
 
     __slots__ = (
-        "log", "words", "memory", "header", "length", "position", "room", "stack", "busy", "quiet", "role", "worker",
+        "log", "words", "memory", "header", "length", "position", "limit", "stack", "busy", "quiet", "role", "worker",
         "metered", "near", "cpu", "delay", "delays", "delayed", "measures", "stamp", "block", "depth", "item",
         "restore", "asked",
     )  # fmt: skip
@@ -149,7 +149,7 @@ class Lane:
     def attach(self, log, kind):
         """Writes to this log from now on: a new lane, or the one of a thread that was forked."""
         self.log, self.words, self.memory = log, log.words, log.memory
-        self.length = self.room = self.position = self.block = self.metered = self.stamp = 0
+        self.length = self.limit = self.position = self.block = self.metered = self.stamp = 0
         self.stack, self.quiet, self.role, self.worker, self.restore, self.asked = [], False, None, None, None, None
         self.measures = True
         self.near, self.cpu, self.delay, self.delayed = 0, 0, None, DELAYED
@@ -186,7 +186,7 @@ class Lane:
 
     def write(self, kind, start, end, task=0, chunk=0, ref=NONE, count=0, size=0, flags=0, argument=0):
         """Publishes a record. That of a task that is long enough says how much of it was on a core."""
-        if self.room == 0 and not self.advance():
+        if self.position == self.limit and not self.advance():
             return
         duration = end - start
         if duration < 0:
@@ -204,7 +204,6 @@ class Lane:
             ref |= check(start, duration, task, chunk, word, ref, argument, self.length) << 32
         pack_record(self.memory, position, start, duration, task, chunk, word, ref, argument)
         self.position = position + RECORD * 8
-        self.room -= 1
         self.length = length = self.length + 1
         self.words[self.header + 8] = length
 
@@ -216,7 +215,8 @@ class Lane:
             self.words[self.header + 9] += 1
             return False
         self.words[self.block or self.header + 3] = block
-        self.block, self.position, self.room = block, (block + 8) * 8, RECORDS_IN_BLOCK
+        self.block, self.position = block, (block + 8) * 8
+        self.limit = self.position + RECORDS_IN_BLOCK * RECORD * 8
         return True
 
     def announce(self, kind, start, task, chunk, ref):
@@ -311,7 +311,8 @@ class Lane:
         """
         if at - self.metered > self.near:
             self.metered = at
-            self.delay = self.read_delay()
+            # A task that did not wait for a core needs no more than the CPU clock: where none has, that is expected.
+            self.delay = self.read_delay() if self.delayed else None
             self.cpu = thread_time_ns()
 
     def read_delay(self):

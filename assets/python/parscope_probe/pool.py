@@ -202,14 +202,13 @@ def _collects(lane):
                 task, ref = 0, refs.job_ref
             else:
                 task, index, ref = refs.of(job, index)
-            if CHECKED or lane.room == 0 or lane.stack:
+            if CHECKED or lane.position == lane.limit or lane.stack:
                 if not lane.stack:
                     lane.write(COLLECT, start, end, task, index, ref, 1, size)
             else:
                 pack_record(lane.memory, lane.position, start, end - start, task | 1 << 32, index | size << 32,
                             COLLECT << 32, ref, 0)  # fmt: skip
                 lane.position += 56
-                lane.room -= 1
                 lane.length = length = lane.length + 1
                 lane.words[lane.header + 8] = length
         except Exception:
