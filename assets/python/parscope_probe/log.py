@@ -8,6 +8,7 @@ import sys
 from _struct import Struct
 from _thread import RLock, _local, get_native_id
 from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
+from posix import pread
 from time import monotonic_ns as now
 from time import thread_time_ns
 
@@ -316,32 +317,34 @@ class Lane:
             self.cpu = thread_time_ns()
 
     def read_delay(self):
+        """How long this thread has waited for a core, as the kernel writes it; None where that can't be had."""
         if self.delays is None:
             from .registration import open_high
 
             self.delays = open_high("/proc/thread-self/schedstat")
-        if not self.delays:
-            return None
         try:
-            return int(os.pread(self.delays[0], 64, 0).split()[1])
-        except (OSError, ValueError, IndexError):
+            return pread(self.delays[0], 64, 0)
+        except (OSError, TypeError):
             return None
 
     def shares(self, start, end):
         """Time on a core and asleep of a task that ends, as the two shares of a record and the flag that says so; 0
         where that is not known. Of many tasks that are not long, each fourth is measured."""
-        duration, since = end - start, start - self.metered
-        length = self.length
-        self.measures = duration >= WORTH_ALL_CLOCKS or length < 1024 or not length >> 2 & 3
-        self.near, is_known = min(duration >> 4, NEAR), since <= duration >> 3
-        if not self.measures and not is_known:
+        duration, since, length = end - start, start - self.metered, self.length
+        self.measures = duration >= WORTH_ALL_CLOCKS or length < 1024 or not length & 12
+        self.near, is_known = duration >> 4 if duration < NEAR << 4 else NEAR, since <= duration >> 3
+        if not is_known and not self.measures:
             return 0
         before, self.cpu = self.cpu, thread_time_ns()
         self.metered = end
         # Between the two tasks it was on a core: it can't have waited for long.
-        running = min(max(self.cpu - before - since, 0), duration)
-        delay_before, self.delay = self.delay, None
-        is_whole = duration - running <= duration >> 4
+        running = self.cpu - before - since
+        if running > duration:
+            running = duration
+        elif running < 0:
+            running = 0
+        delay_before, self.delay, away = self.delay, None, duration - running
+        is_whole = away <= duration >> 4
         if not is_whole:
             self.delayed = DELAYED
         if self.delayed:
@@ -349,11 +352,13 @@ class Lane:
             self.delay = self.read_delay()
         if not is_known:
             return 0
-        asleep = 0
-        if not is_whole and self.delays:
-            if self.delay is None or delay_before is None:
-                return 0
-            asleep = max(duration - running - max(self.delay - delay_before, 0), 0)
+        if is_whole or not self.delays:
+            return running * WHOLE // duration | 1 << 40
+        try:
+            waited = int(self.delay.split()[1]) - int(delay_before.split()[1])
+        except (AttributeError, IndexError, ValueError):
+            return 0
+        asleep = max(away - max(waited, 0), 0)
         return running * WHOLE // duration | 1 << 40 | (asleep * WHOLE // duration) << 48
 
 
