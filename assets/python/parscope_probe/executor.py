@@ -5,7 +5,7 @@ from _functools import partial
 from . import log, process, threads
 from .calls import calls
 from .log import FAILED, TASK, WAIT, argument, lane, now
-from .lookup import asker, before, unseen, watch_attribute, watch_method
+from .lookup import asker, before, unseen, watch_assignment, watch_attribute, watch_method
 from .names import place
 from .worker import Worker, executor_transform
 
@@ -31,15 +31,15 @@ def _patch_process(module):
         unseen("concurrent.futures.process._process_worker", "its parameters are not those that are known")
     executor = module.ProcessPoolExecutor
     watch_attribute(executor, "_mp_context", put=_process_pool_made)
-    watch_attribute(executor, "_queue_count", put=_submitted_to_processes)
-    watch_attribute(executor, "_shutdown_thread", put=_shuts_down)
+    watch_assignment(executor, "_queue_count", _submitted_to_processes)
+    watch_assignment(executor, "_shutdown_thread", _shuts_down)
 
 
 def _patch_thread(module):
     executor = module.ThreadPoolExecutor
     watch_attribute(executor, "_max_workers", put=_thread_pool_made)
     watch_attribute(executor, "_work_queue", got=_submitted_to_threads)
-    watch_attribute(executor, "_shutdown", put=_shuts_down)
+    watch_assignment(executor, "_shutdown", _shuts_down)
     watch_method(module._WorkItem, "run", _runs, ("self",))
     threads.targets.append((module._worker, _thread_begins))
 

@@ -8,6 +8,7 @@ import sys
 from _struct import Struct
 from _thread import RLock, _local, get_native_id
 from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
+from posix import pread
 from time import monotonic_ns as now
 from time import thread_time_ns
 
@@ -137,7 +138,7 @@ class Lane:
     """What one thread does. Activities nest; a part of the outer one is written before one within it."""
 
     __slots__ = (
-        "log", "words", "memory", "header", "length", "position", "room", "stack", "busy", "quiet", "role", "worker",
+        "log", "words", "memory", "header", "length", "position", "limit", "stack", "busy", "quiet", "role", "worker",
         "metered", "near", "cpu", "delay", "delays", "delayed", "measures", "stamp", "block", "depth", "item",
         "restore", "asked", "starts",
     )  # fmt: skip
@@ -149,7 +150,7 @@ class Lane:
     def attach(self, log, kind):
         """Writes to this log from now on: a new lane, or the one of a thread that was forked."""
         self.log, self.words, self.memory = log, log.words, log.memory
-        self.length = self.room = self.position = self.block = self.metered = self.stamp = 0
+        self.length = self.limit = self.position = self.block = self.metered = self.stamp = 0
         self.stack, self.quiet, self.role, self.worker, self.restore, self.asked = [], False, None, None, None, None
         self.starts = None  # the name of the process that this thread is starting, as a tuple
         self.measures = True
@@ -187,7 +188,7 @@ class Lane:
 
     def write(self, kind, start, end, task=0, chunk=0, ref=NONE, count=0, size=0, flags=0, argument=0):
         """Publishes a record. That of a task that is long enough says how much of it was on a core."""
-        if self.room == 0 and not self.advance():
+        if self.position == self.limit and not self.advance():
             return
         duration = end - start
         if duration < 0:
@@ -205,7 +206,6 @@ class Lane:
             ref |= check(start, duration, task, chunk, word, ref, argument, self.length) << 32
         pack_record(self.memory, position, start, duration, task, chunk, word, ref, argument)
         self.position = position + RECORD * 8
-        self.room -= 1
         self.length = length = self.length + 1
         self.words[self.header + 8] = length
 
@@ -217,7 +217,8 @@ class Lane:
             self.words[self.header + 9] += 1
             return False
         self.words[self.block or self.header + 3] = block
-        self.block, self.position, self.room = block, (block + 8) * 8, RECORDS_IN_BLOCK
+        self.block, self.position = block, (block + 8) * 8
+        self.limit = self.position + RECORDS_IN_BLOCK * RECORD * 8
         return True
 
     def announce(self, kind, start, task, chunk, ref):
@@ -312,36 +313,39 @@ class Lane:
         """
         if at - self.metered > self.near:
             self.metered = at
-            self.delay = self.read_delay()
+            # A task that did not wait for a core needs no more than the CPU clock: where none has, that is expected.
+            self.delay = self.read_delay() if self.delayed else None
             self.cpu = thread_time_ns()
 
     def read_delay(self):
+        """How long this thread has waited for a core, as the kernel writes it; None where that can't be had."""
         if self.delays is None:
             from .registration import open_high
 
             self.delays = open_high("/proc/thread-self/schedstat")
-        if not self.delays:
-            return None
         try:
-            return int(os.pread(self.delays[0], 64, 0).split()[1])
-        except (OSError, ValueError, IndexError):
+            return pread(self.delays[0], 64, 0)
+        except (OSError, TypeError):
             return None
 
     def shares(self, start, end):
         """Time on a core and asleep of a task that ends, as the two shares of a record and the flag that says so; 0
         where that is not known. Of many tasks that are not long, each fourth is measured."""
-        duration, since = end - start, start - self.metered
-        length = self.length
-        self.measures = duration >= WORTH_ALL_CLOCKS or length < 1024 or not length >> 2 & 3
-        self.near, is_known = min(duration >> 4, NEAR), since <= duration >> 3
-        if not self.measures and not is_known:
+        duration, since, length = end - start, start - self.metered, self.length
+        self.measures = duration >= WORTH_ALL_CLOCKS or length < 1024 or not length & 12
+        self.near, is_known = duration >> 4 if duration < NEAR << 4 else NEAR, since <= duration >> 3
+        if not is_known and not self.measures:
             return 0
         before, self.cpu = self.cpu, thread_time_ns()
         self.metered = end
         # Between the two tasks it was on a core: it can't have waited for long.
-        running = min(max(self.cpu - before - since, 0), duration)
-        delay_before, self.delay = self.delay, None
-        is_whole = duration - running <= duration >> 4
+        running = self.cpu - before - since
+        if running > duration:
+            running = duration
+        elif running < 0:
+            running = 0
+        delay_before, self.delay, away = self.delay, None, duration - running
+        is_whole = away <= duration >> 4
         if not is_whole:
             self.delayed = DELAYED
         if self.delayed:
@@ -349,11 +353,13 @@ class Lane:
             self.delay = self.read_delay()
         if not is_known:
             return 0
-        asleep = 0
-        if not is_whole and self.delays:
-            if self.delay is None or delay_before is None:
-                return 0
-            asleep = max(duration - running - max(self.delay - delay_before, 0), 0)
+        if is_whole or not self.delays:
+            return running * WHOLE // duration | 1 << 40
+        try:
+            waited = int(self.delay.split()[1]) - int(delay_before.split()[1])
+        except (AttributeError, IndexError, ValueError):
+            return 0
+        asleep = max(away - max(waited, 0), 0)
         return running * WHOLE // duration | 1 << 40 | (asleep * WHOLE // duration) << 48
 
 

@@ -144,6 +144,17 @@ class Attribute:
             raise AttributeError(self.name) from None
 
 
+class Assignment:
+    """Stands for an attribute that each instance has as soon as it can be asked for: `put(instance, value)` is told of
+    a new value. Without `__get__`, reading it costs what it would without the probe."""
+
+    def __init__(self, name, put):
+        self.name, self.put = name, put
+
+    __set__ = Attribute.__set__
+    __delete__ = Attribute.__delete__
+
+
 class Module:
     """Stands for a module among the globals of another one; some of its functions are watched."""
 
@@ -213,6 +224,13 @@ def watch_attribute(owner, name, got=None, put=None):
     if isinstance(present, Attribute) or hasattr(type(present), "__set__"):
         return unseen(_name(owner, name), "it is a property already")
     setattr(owner, name, Attribute(name, present, got, put))
+
+
+def watch_assignment(owner, name, put):
+    """Puts an `Assignment` into a class that gives each instance this attribute before anything else can read it."""
+    if not getattr(owner, "__dictoffset__", 0) or name in owner.__dict__:
+        return unseen(_name(owner, name), "it is not a plain attribute of its objects")
+    setattr(owner, name, Assignment(name, put))
 
 
 def asker(depth):

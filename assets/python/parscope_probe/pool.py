@@ -21,8 +21,8 @@ _module = None  # multiprocessing.pool
 CLOSE, TOGETHER = 20_000, 50_000
 
 # Of a map, so many chunks are looked at one by one when they are sent, and then so many at once, whose records may be
-# longer. Results that come in are noted one by one up to that many; then only if it took this long (ns) to get one.
-ONE_BY_ONE, BLOCK, LONG_TOGETHER, SHORT_COLLECT = 256, 8, 500_000, 5_000
+# longer. Results that come in are noted one by one up to that many; then only those that took long enough to unpickle.
+ONE_BY_ONE, BLOCK, LONG_TOGETHER = 256, 8, 500_000
 
 FAMILY = {"map", "map_async", "starmap", "starmap_async", "imap", "imap_unordered", "apply", "apply_async"}
 
@@ -191,7 +191,7 @@ def _collects(lane):
     def has(result):
         nonlocal count
         end, start = now(), arrived
-        if end - start < SHORT_COLLECT and count > ONE_BY_ONE or lane.busy or type(result) is not tuple:
+        if end - start < WORTH_A_RECORD and count > ONE_BY_ONE or lane.busy or type(result) is not tuple:
             return result
         try:
             lane.busy = True
@@ -202,14 +202,13 @@ def _collects(lane):
                 task, ref = 0, refs.job_ref
             else:
                 task, index, ref = refs.of(job, index)
-            if CHECKED or lane.room == 0 or lane.stack:
+            if CHECKED or lane.position == lane.limit or lane.stack:
                 if not lane.stack:
                     lane.write(COLLECT, start, end, task, index, ref, 1, size)
             else:
                 pack_record(lane.memory, lane.position, start, end - start, task | 1 << 32, index | size << 32,
                             COLLECT << 32, ref, 0)  # fmt: skip
                 lane.position += 56
-                lane.room -= 1
                 lane.length = length = lane.length + 1
                 lane.words[lane.header + 8] = length
         except Exception:

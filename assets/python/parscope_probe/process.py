@@ -5,7 +5,7 @@ import _signal as signal
 from . import log
 from .calls import calls
 from .log import CREATE, EXIT, FAILED, JOIN, START_UP, TASK, UNPICKLE, now
-from .lookup import asker, during, unseen, watch_attribute, watch_method
+from .lookup import asker, during, unseen, watch_assignment, watch_method
 from .names import is_library
 
 # Functions of the library that processes run: (function, pool of the starter, what a child does to begin as one).
@@ -30,7 +30,7 @@ def patch(module):
 
 def patch_process(module):
     base = module.BaseProcess
-    watch_attribute(base, "_popen", put=_started)
+    watch_assignment(base, "_popen", _started)
     watch_method(base, "_bootstrap", _bootstraps, ("self", "parent_sentinel"))
     _join.append(base.join.__code__)
 
@@ -47,7 +47,7 @@ def patch_context(module):
 def patch_popen_fork(module):
     watch_method(module.Popen, "wait", _joins, ("self", "timeout"))
     watch_method(module.Popen, "_send_signal", _signals, ("self", "sig"))
-    watch_attribute(module.Popen, "returncode", put=_ended)
+    watch_assignment(module.Popen, "returncode", _ended)
 
 
 def patch_util(module):

@@ -61,14 +61,13 @@ def _ended(lane, entry, at, n, items, argument_of):
             flags, word = argument(argument_of(items[first]))
         else:
             flags, word = MERGED if count else 0, 0
-        if lane.measures or lane.room == 0 or CHECKED or at - start >= MERGE_OF_MANY and count < 2:
+        if lane.measures or lane.position == lane.limit or CHECKED or at - start >= MERGE_OF_MANY and count < 2:
             lane.write(kind, start, at, first, chunk, ref, count, 0, flags, word)
         else:
             position = lane.position
             pack_record(lane.memory, position, start, at - start, first & NONE | count << 32, chunk & NONE,
                         kind << 32 | flags << 40, ref, word)  # fmt: skip
             lane.position = position + 56
-            lane.room -= 1
             lane.length = length = lane.length + 1
             lane.words[lane.header + 8] = length
         entry[1], entry[4], entry[6] = n, at, 0

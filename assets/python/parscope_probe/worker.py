@@ -7,8 +7,8 @@ from os import getpid
 from . import connection, log
 from .calls import calls
 from .log import (
-    CHECKED, EXIT, FAILED, INITIALIZER, INTEGER, MERGED, NONE, RECEIVE, SEND, TASK, WAIT, WORTH_THE_CLOCK, argument, now,
-    pack_now, pack_record, pack_three, pack_two,
+    CHECKED, EXIT, FAILED, INITIALIZER, INTEGER, MERGED, NONE, RECEIVE, RECORD, SEND, TASK, WAIT, WORTH_THE_CLOCK,
+    argument, now, pack_now, pack_record, pack_three, pack_two,
 )  # fmt: skip
 from .registration import forked
 from .synchronization import leave_alone, tell
@@ -21,7 +21,11 @@ PLAIN = {int, float, str}
 SHORT_TURN, SHORT_GAP, PRECISE, COARSE = 4_000_000, 150_000, 64, 15
 
 ALL = (1 << 64) - 1
+# The bytes of the records of a chunk that goes the short way, at most.
+LEAST_ROOM = 5 * RECORD * 8
+
 SINGLE, SINGLE_OF_INTEGER = TASK << 32, TASK << 32 | INTEGER << 40
+TOGETHER, ANSWER, IDLE, ARRIVAL = SEND << 32 | MERGED << 40, SEND << 32, WAIT << 32, RECEIVE << 32
 
 
 def first_item(item):
@@ -99,18 +103,17 @@ class Worker:
         self.received_at = 0
         self.waits = False
         e = stack[0] if stack else None
-        if lane.room < 3 or e is None or len(stack) > 1 or e[0] != SEND or lane.busy or CHECKED:
+        if lane.limit - lane.position < 168 or e is None or len(stack) > 1 or e[0] != SEND or lane.busy or CHECKED:
             self.turn(WAIT, asked)
             self.turn(RECEIVE, received, task, chunk, ref)
             self.turn(TASK, at, task, chunk, ref, size=self.size)
         else:
             sent, position = e[4], lane.position
             pack_three(lane.memory, position,
-                       sent, asked - sent, e[1], e[2], SEND << 32, e[3], 0,
-                       asked, received - asked, 0, 0, WAIT << 32, NONE, 0,
-                       received, at - received, task, chunk | self.size << 32, RECEIVE << 32, ref, 0)  # fmt: skip
+                       sent, asked - sent, e[1], e[2], ANSWER, e[3], 0,
+                       asked, received - asked, 0, 0, IDLE, NONE, 0,
+                       received, at - received, task, chunk | self.size << 32, ARRIVAL, ref, 0)  # fmt: skip
             lane.position = position + 168
-            lane.room -= 3
             lane.length = length = lane.length + 3
             words, header = lane.words, lane.header
             words[header + 8] = length
@@ -189,13 +192,14 @@ def watch_pool(worker, pool, get, put, reader=None):
     asked = arrived = size = flags = word = taken = short = 0
     items = of_log = known_job = job_ref = jobs_ref = None
     handed_over = ready = False
-    # Of a chunk that was handed over in this way: what `puts` needs, and of the one before it.
-    memory = words = stack = None
+    # `ready`: these are up to date, so that the next chunk goes the short way. Of the chunk that has begun: what `puts`
+    # needs; of the one before it: what is not written yet, since when (`sent`, 0 where all is).
+    memory = words = stack = alive = None
     length = head = number = chunk = ref = sent = sent_task = sent_chunk = sent_ref = at_now = now_position = 0
 
     def is_ready():
-        """Whether the next chunk may be handed over in this way."""
-        return short >= PRECISE and not CHECKED and lane.log is of_log and lane.room > 2
+        """Whether the next chunk may go the short way."""
+        return not CHECKED and lane.log is of_log and len(stack) == 1 and lane.limit - lane.position >= LEAST_ROOM
 
     def asks():
         """It wants a chunk: what it has sent has left. The record of that is published with the next ones.
@@ -203,7 +207,7 @@ def watch_pool(worker, pool, get, put, reader=None):
         While chunks are short, most are handed over without a stop here: the next one is asked for when the last one
         is sent.
         """
-        nonlocal asked, short, handed_over, ready
+        nonlocal asked, short, handed_over
         getter = iter(get, object())
         while True:
             if short > PRECISE:
@@ -214,7 +218,7 @@ def watch_pool(worker, pool, get, put, reader=None):
                 handed_over = False
                 if received is not None:
                     attributes["recv_bytes"] = received
-            lane.quiet, ready = True, False
+            lane.quiet = True
             asked = now()
             words, at = lane.words, lane.header + 13
             words[at] = 0
@@ -231,33 +235,44 @@ def watch_pool(worker, pool, get, put, reader=None):
     def takes(task):
         """The chunk begins."""
         nonlocal asked, arrived, flags, word, items, of_log, known_job, job_ref, jobs_ref, taken, short
-        nonlocal ready, head, length, number, chunk, ref, memory, words, stack, at_now, now_position
-        if ready:
+        nonlocal ready, head, length, number, chunk, ref, memory, words, stack, alive, at_now, now_position, sent
+        if ready and alive[0]:
+            ready = False
             try:
-                taken = now()
+                at = now()
                 job, number, function, arguments, keywords = task
                 values = ()
-                if function is maps:
+                if function is maps or function is star_maps:
                     chunk, number, ref = number, 0, job_ref if job == known_job else None
                     values = arguments[0][1]
-                    value = values[0]
-                elif function is not star_maps:
+                    value = values[0] if function is maps else first_of_item(values[0])
+                else:
                     chunk, ref = job, jobs_ref
                     value = arguments[0] if arguments else None
-                else:
-                    ref = None
-                if ref is not None and taken - sent < SHORT_GAP:
-                    stack[0] = [TASK, number, chunk, ref, taken, taken, 0]
-                    if lane.measures and taken - lane.metered > lane.near:
-                        lane.meter(taken)
-                    if len(values) > 1:
-                        pack_record(memory, lane.position, sent, taken - sent, sent_task, sent_chunk,
-                                    SEND << 32 | MERGED << 40, sent_ref, 0)  # fmt: skip
-                        lane.position += 56
-                        lane.room -= 1
-                        lane.length = length = length + 1
+                gap = at - sent
+                if ref is not None and (asked or gap < SHORT_GAP):
+                    stack[0] = [TASK, number, chunk, ref, at, at, 0]
+                    if asked:
+                        short = short + 1 if gap < SHORT_GAP and at - taken < SHORT_TURN else max(short - COARSE, 0)
+                        received = arrived or at  # of a ThreadPool nothing is pickled
+                        pack_three(memory, lane.position,
+                                   sent, asked - sent, sent_task, sent_chunk, ANSWER, sent_ref, 0,
+                                   asked, received - asked, 0, 0, IDLE, NONE, 0,
+                                   received, at - received, number, chunk | size << 32, ARRIVAL, ref, 0)  # fmt: skip
+                        lane.position += 168
+                        lane.length = length = length + 3
                         words[at_now - 5] = length
-                        items = ticks(values, lane, 0, first_item)
+                        asked = arrived = sent = 0
+                    taken = at
+                    if lane.measures and at - lane.metered > lane.near:
+                        lane.meter(at)
+                    if len(values) > 1:
+                        if sent:
+                            pack_record(memory, lane.position, sent, gap, sent_task, sent_chunk, TOGETHER, sent_ref, 0)
+                            lane.position += 56
+                            lane.length = length = length + 1
+                            words[at_now - 5] = length
+                        items = ticks(values, lane, 0, first_item if function is maps else first_of_item)
                         task = job, chunk, function, ((arguments[0][0], items),), keywords
                     elif type(value) is int and value.bit_length() < 64:
                         head, word = SINGLE_OF_INTEGER, value & ALL
@@ -265,13 +280,12 @@ def watch_pool(worker, pool, get, put, reader=None):
                         flags, word = argument(value) if type(value) in PLAIN else (0, 0)
                         head = SINGLE | flags << 40
                     # The last but one is 0 until all others are there.
-                    pack_now(memory, now_position, taken, number | chunk << 32, 0, ref)
+                    pack_now(memory, now_position, at, number | chunk << 32, 0, ref)
                     words[at_now] = TASK | length << 8
                     lane.quiet = False
                     return task
             except Exception:
                 pass
-            ready = False
         head = 0
         if lane.busy:
             return task
@@ -284,7 +298,8 @@ def watch_pool(worker, pool, get, put, reader=None):
             job, i, function, arguments, keywords = task
             if lane.log is not of_log:
                 of_log, known_job, jobs_ref = lane.log, None, None
-                memory, words, stack, at_now = lane.memory, lane.words, lane.stack, lane.header + 13
+                memory, words, stack, alive = lane.memory, lane.words, lane.stack, of_log.alive
+                at_now = lane.header + 13
                 now_position = (at_now - 2) * 8
             chunks = function is maps or function is star_maps
             if chunks:
@@ -301,21 +316,19 @@ def watch_pool(worker, pool, get, put, reader=None):
             gap = at - outer[0][4] if outer else SHORT_GAP
             short = short + 1 if gap < SHORT_GAP and at - taken < SHORT_TURN else max(short - COARSE, 0)
             taken = at
-            if handed_over and not CHECKED and lane.room and len(outer) == 1 and outer[0][0] == SEND:
+            if handed_over and not CHECKED and lane.position != lane.limit and len(outer) == 1 and outer[0][0] == SEND:
                 e, position = outer[0], lane.position
                 begun = e[4]
                 count = lane.length + 1
-                if gap >= SHORT_GAP and lane.room > 1:
+                if gap >= SHORT_GAP and lane.limit - position > 56:
                     # Nearly all of it was a wait.
-                    pack_record(lane.memory, position, begun, 0, e[1], e[2], SEND << 32 | MERGED << 40, e[3], 0)
+                    pack_record(lane.memory, position, begun, 0, e[1], e[2], TOGETHER, e[3], 0)
                     position += 56
                     count += 1
-                    lane.room -= 1
-                    pack_record(lane.memory, position, begun, at - begun, 0, 0, WAIT << 32 | MERGED << 40, NONE, 0)
+                    pack_record(lane.memory, position, begun, at - begun, 0, 0, IDLE | MERGED << 40, NONE, 0)
                 else:
-                    pack_record(lane.memory, position, begun, at - begun, e[1], e[2], SEND << 32 | MERGED << 40, e[3], 0)
+                    pack_record(lane.memory, position, begun, at - begun, e[1], e[2], TOGETHER, e[3], 0)
                 lane.position = position + 56
-                lane.room -= 1
                 lane.length = count
                 e[:6] = TASK, number, chunk, ref, at, at
                 if lane.measures:
@@ -324,7 +337,7 @@ def watch_pool(worker, pool, get, put, reader=None):
                 pack_now(memory, now_position, at, number | chunk << 32, 0, ref)
                 words[at_now] = TASK | count << 8
                 arrived = 0
-            elif CHECKED or lane.room < 3 or len(outer) != 1 or outer[0][0] != SEND:
+            elif CHECKED or lane.limit - lane.position < 168 or len(outer) != 1 or outer[0][0] != SEND:
                 lane.busy = False
                 received, arrived = arrived or at, 0  # of a ThreadPool nothing is pickled
                 worker.turn(WAIT, asked or received)
@@ -336,11 +349,10 @@ def watch_pool(worker, pool, get, put, reader=None):
                 begun = e[4]
                 received, arrived = arrived or at, 0
                 pack_three(lane.memory, position,
-                           begun, asked - begun, e[1], e[2], SEND << 32, e[3], 0,
-                           asked, received - asked, 0, 0, WAIT << 32, NONE, 0,
-                           received, at - received, number, chunk | size << 32, RECEIVE << 32, ref, 0)  # fmt: skip
+                           begun, asked - begun, e[1], e[2], ANSWER, e[3], 0,
+                           asked, received - asked, 0, 0, IDLE, NONE, 0,
+                           received, at - received, number, chunk | size << 32, ARRIVAL, ref, 0)  # fmt: skip
                 lane.position = position + 168
-                lane.room -= 3
                 lane.length = count = lane.length + 3
                 words[at_now - 5] = count
                 e[:6] = TASK, number, chunk, ref, at, at
@@ -380,20 +392,24 @@ def watch_pool(worker, pool, get, put, reader=None):
                         head |= lane.shares(taken, at)
                     else:
                         lane.measures = False
-                    pack_two(memory, lane.position,
-                             sent, taken - sent, sent_task, sent_chunk, SEND << 32 | MERGED << 40, sent_ref, 0,
-                             taken, at - taken, number | 1 << 32, chunk, head, ref, word)  # fmt: skip
-                    lane.position += 112
-                    lane.room -= 2
-                    lane.length = length = length + 2
+                    if sent:
+                        pack_two(memory, lane.position,
+                                 sent, taken - sent, sent_task, sent_chunk, TOGETHER, sent_ref, 0,
+                                 taken, at - taken, number | 1 << 32, chunk, head, ref, word)  # fmt: skip
+                        lane.position += 112
+                        lane.length = length = length + 2
+                    else:
+                        pack_record(memory, lane.position, taken, at - taken, number | 1 << 32, chunk, head, ref, word)
+                        lane.position += 56
+                        lane.length = length = length + 1
                     words[at_now - 5] = length
                     e = stack[0]
                     e[0] = SEND
                     e[4] = e[5] = sent = at
                     sent_task, sent_chunk, sent_ref = number, chunk, ref
                     words[at_now - 2] = at
-                    words[at_now] = WAIT | length << 8
-                    ready = lane.room > 2
+                    words[at_now] = (WAIT if handed_over else SEND) | length << 8
+                    ready = lane.limit - lane.position >= LEAST_ROOM
                 except Exception:
                     pass
                 finally:
@@ -419,11 +435,11 @@ def watch_pool(worker, pool, get, put, reader=None):
                 if ready:
                     length, sent, sent_task, sent_chunk, sent_ref = lane.length, e[4], 0, e[2], e[3]
                     words[at_now - 2] = sent
-                    words[at_now] = WAIT | length << 8
+                    words[at_now] = (WAIT if handed_over else SEND) | length << 8
                 return stand_in
             failed = 0 if result[2][0] else FAILED
             # The record is there before the result is: a pool may end its workers as soon as it has all results.
-            if CHECKED or lane.room == 0 or len(outer) > 1:
+            if CHECKED or lane.position == lane.limit or len(outer) > 1:
                 worker.turn(SEND, 0, e[1], e[2], e[3], count=1, flags=flags | failed, argument=word)
                 return stand_in
             lane.busy = True
@@ -437,7 +453,6 @@ def watch_pool(worker, pool, get, put, reader=None):
             pack_record(lane.memory, position, start, duration, e[1] | 1 << 32, e[2], head, e[3], word)
             head = 0
             lane.position = position + 56
-            lane.room -= 1
             lane.length = length = lane.length + 1
             e[0] = SEND
             e[4] = e[5] = sent = at
@@ -446,7 +461,7 @@ def watch_pool(worker, pool, get, put, reader=None):
             header = lane.header
             lane.words[header + 8] = length
             lane.words[header + 11] = at
-            lane.words[header + 13] = (WAIT if ready else SEND) | length << 8
+            lane.words[header + 13] = (WAIT if handed_over else SEND) | length << 8
         except Exception:
             pass
         finally:
