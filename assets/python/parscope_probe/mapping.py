@@ -1,7 +1,7 @@
 """The tasks that an experiment's program maps by itself, in its main flow or in its threads.
 
 Only the engine `python` asks for this, of programs that it has written itself: main finds a `map` of its own among its
-globals, and a chunk begins with the task that the local variable `first` names.
+globals, and where it maps a part of its items, the local variable `chunk` says which.
 """
 
 import sys
@@ -21,8 +21,8 @@ def _mapped(function, *iterables):
     if len(iterables) != 1 or type(iterables[0]) is not list or not iterables[0]:
         return map(function, *iterables)
     (items,) = iterables
-    first = frame.f_locals.get("first", 0)
-    size = frame.f_globals.get("CHUNKSIZE", len(items))
+    chunk = frame.f_locals.get("chunk", slice(0, len(items)))
+    first, size = chunk.start, chunk.stop - chunk.start
     call, _ = calls().group("map", function, frame, chunksize=size)
     return map(function, _chunk(items, first // size, calls().ref(owner=log.log.pid, call=call)))
 

@@ -2,7 +2,7 @@
 
 use super::{Listing, translation::Translation};
 use crate::{
-    base::{Moment, Nanos, TaskId, Text, anonymous_file},
+    base::{Nanos, Pid, TaskId, Text, anonymous_file},
     engine::{
         EngineError,
         native::{Finish, Tally, cpu_time},
@@ -21,8 +21,9 @@ use std::{
     time::Duration,
 };
 
-/// How often the logs of its processes are looked at.
+/// How often the logs of its processes are looked at, and before the run has begun.
 const LOOK: Duration = Duration::from_millis(40);
+const LOOK_FOR_BEGIN: Duration = Duration::from_millis(5);
 
 /// The most tasks that are tried to find the size of one.
 const TRIED: u32 = 15;
@@ -33,6 +34,7 @@ const TRIED: u32 = 15;
 /// Where its program cannot be started.
 pub(in crate::engine) fn run(experiment: &Resolved, log: &SpanLog) -> Result<Finish, EngineError> {
     let size = experiment.known_size().unwrap_or(1);
+    let own = cpu_time();
     let text = Listing::of(experiment, experiment.worker_count(), size).text();
     let no_file = || EngineError::system("the program cannot be written down");
     let folder = tempfile::tempdir().map_err(no_file())?;
@@ -59,14 +61,18 @@ pub(in crate::engine) fn run(experiment: &Resolved, log: &SpanLog) -> Result<Fin
         Watching::start(&WatchedCommand { words }, streams, None, &wake, on_end)?;
     let (mut lanes, mut watched) = (Vec::new(), Watched::default());
     let mut translation = Translation::new(experiment, log);
-    let mut path = None;
+    let (mut path, mut before) = (None, Nanos::ZERO);
     let end = loop {
         // Both a notice and its absence are a reason to look.
-        let _ = news.recv_timeout(LOOK);
+        let is_begun = translation.bounds().is_some();
+        let _ = news.recv_timeout(if is_begun { LOOK } else { LOOK_FOR_BEGIN });
         while news.try_recv().is_ok() {}
         feed.follow(&mut lanes, Some(&mut watched));
         translation.take(&lanes, &watched);
         path = path_of(&watched).or(path);
+        if !is_begun {
+            before = cpu_of(watching.pid()).unwrap_or(before);
+        }
         if let Ok(end) = end.try_recv() {
             break end;
         }
@@ -96,7 +102,9 @@ pub(in crate::engine) fn run(experiment: &Resolved, log: &SpanLog) -> Result<Fin
     Ok(Finish {
         failure,
         workers: translation.usage(&watched),
-        beside: beside(&end, started, translation.cpu()),
+        // The interpreter's until the run began, and that of this process. The tasks have their own.
+        beside: before.min(end.cpu.saturating_sub(translation.cpu()))
+            + cpu_time().saturating_sub(own).saturating_sub(end.cpu),
         interpreter: interpreter_of(&watched, path),
         ..Finish::new(started, ended, tally)
     })
@@ -121,12 +129,10 @@ fn interpreter_of(watched: &Watched, path: Option<Text>) -> Option<Interpreter> 
     })
 }
 
-/// CPU time that is none of the run's: the interpreter's until the run began, when it was on a core
-/// most of the time, and that of this process. The tasks have at least their own.
-fn beside(end: &ProgramEnd, started: Moment, tasks: Nanos) -> Nanos {
-    let most = end.cpu.saturating_sub(tasks);
-    let before = started.since(end.started).min(most);
-    before + cpu_time().saturating_sub(end.cpu)
+/// The CPU time of the first thread of a process.
+fn cpu_of(pid: Pid) -> Option<Nanos> {
+    let times = fs::read_to_string(format!("/proc/{pid}/schedstat")).ok()?;
+    times.split(' ').next()?.parse().ok().map(Nanos::new)
 }
 
 /// The mean CPU time of some of its tasks at that size.
