@@ -13,16 +13,14 @@ mod tests;
 use super::{Run, SimulationInput, simulate};
 use crate::{
     base::{Nanos, Ratio},
-    log::Baseline,
+    log::{Baseline, Call, Watched},
     plan::{Channel, Chunks, Chunksize, Cost, Experiment, Mode, Workers},
 };
 use measured::MeasuredCall;
 use rayon::prelude::*;
 use std::fmt;
 
-/// The most tasks that are simulated: more would keep the screen waiting. Of many, fewer chunksizes
-/// are tried.
-const MOST_TASKS: u32 = 100_000;
+/// Of so many tasks, fewer chunksizes are tried: more would keep the screen waiting.
 const MANY_TASKS: u32 = 10_000;
 
 /// How far a simulation may be from what was measured, as a share of that.
@@ -98,6 +96,12 @@ impl fmt::Display for FasterCall {
 }
 
 impl CallSimulation {
+    /// Whether a call can be simulated, as far as that can be told at once.
+    #[must_use]
+    pub fn is_possible(watched: &Watched, call: &Call) -> bool {
+        measured::refusal(watched, call).is_none()
+    }
+
     /// Simulates the call of that index.
     ///
     /// # Errors
@@ -120,9 +124,6 @@ impl CallSimulation {
     /// Plays the call with each chunksize that it could have had, and with these numbers of workers.
     fn play(measured: &MeasuredCall, counts: Vec<u32>) -> Result<Self, &'static str> {
         let tasks = measured.task_count();
-        if tasks > MOST_TASKS {
-            return Err("it has more tasks than can be simulated at once");
-        }
         let (chunksize, workers) = (measured.chunksize, measured.workers);
         let size_for = |workers: u32| match measured.rule {
             Some(rule) => Chunks::new(rule, tasks, workers).largest(),
