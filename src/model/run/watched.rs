@@ -24,6 +24,17 @@ impl Run {
         Some(noted.why.raw())
     }
 
+    /// The command of a program that was watched, its files without their folders: `python3 sim.py 4`.
+    #[must_use]
+    pub fn short_command(&self) -> Option<String> {
+        let words = self.watched()?.command.iter().enumerate();
+        let words = words.map(|(index, word)| match word.raw().rsplit_once('/') {
+            Some((_, file)) if index == 0 || file.ends_with(".py") => file,
+            _ => word.raw(),
+        });
+        Some(command_line(words))
+    }
+
     /// `python3 sim.py 4 · 5 processes · 2 calls`
     pub(super) fn watched_title(&self) -> String {
         let Some(watched) = self.watched() else {
