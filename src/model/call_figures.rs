@@ -21,7 +21,7 @@ pub struct CallFigures {
     pub wall: Nanos,
     /// The CPU time of its tasks, where it was measured.
     pub cpu: Option<Nanos>,
-    /// max(CPU time / usable cores, the longest task), of one that has ended.
+    /// max(CPU time / usable cores, the longest task with a core of its own), of one that has ended.
     pub floor: Option<Nanos>,
     /// CPU time / wall time, of one that has ended.
     pub parallelism: Option<Ratio>,

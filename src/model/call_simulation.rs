@@ -110,7 +110,7 @@ impl CallSimulation {
         let measured = MeasuredCall::of(run, call)?;
         let most = measured.workers.max(measured.cores) * 2;
         let counts = steps(1, most, [measured.workers, measured.cores]);
-        Self::play(&measured, counts)
+        Ok(Self::play(&measured, counts))
     }
 
     /// Simulates the call of that index with other chunksizes alone.
@@ -118,11 +118,11 @@ impl CallSimulation {
     /// # Errors
     /// The reason why it cannot be simulated, as the end of a sentence.
     pub fn of_chunksizes(run: &Run, call: u32) -> Result<Self, &'static str> {
-        Self::play(&MeasuredCall::of(run, call)?, Vec::new())
+        Ok(Self::play(&MeasuredCall::of(run, call)?, Vec::new()))
     }
 
     /// Plays the call with each chunksize that it could have had, and with these numbers of workers.
-    fn play(measured: &MeasuredCall, counts: Vec<u32>) -> Result<Self, &'static str> {
+    fn play(measured: &MeasuredCall, counts: Vec<u32>) -> Self {
         let tasks = measured.task_count();
         let (chunksize, workers) = (measured.chunksize, measured.workers);
         let size_for = |workers: u32| match measured.rule {
@@ -144,7 +144,7 @@ impl CallSimulation {
         let played = all.par_iter();
         let played = played.map(|&(size, count, inflation)| measured.play(size, count, inflation));
         let mut walls = played.collect::<Vec<_>>().into_iter();
-        Ok(Self {
+        Self {
             took: measured.took,
             called: (chunksize, workers),
             chunksizes: sizes.into_iter().zip(&mut walls).collect(),
@@ -153,7 +153,7 @@ impl CallSimulation {
             simulated: walls.next().unwrap_or_default(),
             is_disturbed: measured.inflation.get() >= DISTURBED,
             knows_hand_over: measured.knows_hand_over,
-        })
+        }
     }
 
     /// How far it is from what was measured, as a share of that.

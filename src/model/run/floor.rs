@@ -27,7 +27,7 @@ impl Run {
         (wall > Nanos::ZERO && used > Nanos::ZERO).then(|| Ratio::of(used.get(), wall.get()))
     }
 
-    /// max(CPU time / usable cores, the longest task): no schedule of this work on this machine
+    /// max(CPU time / usable cores, the longest task with a core of its own): no schedule of this work on this machine
     /// could have been faster. Only of commands and watched programs that have ended: of tasks of our own
     /// there is an ideal, and of another program's trace the machine is not known.
     #[must_use]

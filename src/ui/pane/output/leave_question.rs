@@ -71,7 +71,7 @@ impl LeaveQuestion {
                 Span::styled(format!(" {effect}  "), theme.dim),
             ]
         });
-        Line::from_iter(hints.into_iter().flatten())
+        hints.into_iter().flatten().collect()
     }
 
     /// Draws the question.

@@ -153,13 +153,12 @@ impl<'a> Bars<'a> {
             }
             Label::Name(number) => {
                 let name = |names: &'a [Text]| names.get(number as usize).map_or("", Text::raw);
-                let [name, short] = match self.run.import() {
-                    Some(import) => [name(&import.names.slices), ""],
+                let [name, short] = if let Some(import) = self.run.import() {
+                    [name(&import.names.slices), ""]
+                } else {
                     // `wait` for `wait for results`, and nothing for a word in part
-                    None => {
-                        let name = name(kinds);
-                        [name, name.split_once(' ').map_or(name, |(first, _)| first)]
-                    }
+                    let name = name(kinds);
+                    [name, name.split_once(' ').map_or(name, |(first, _)| first)]
                 };
                 [name.into(), short.into(), "".into()]
             }
