@@ -161,11 +161,14 @@ impl Watched {
         self.processes.get(self.thread(lane)?.process? as usize)
     }
 
-    /// The lane of the first thread of a process.
+    /// The lane of the first thread of a process; of a command that was not looked into, its own.
     #[must_use]
     pub fn first_lane(&self, process: u32) -> Option<LaneId> {
         let is_of = |thread: &WatchedThread| thread.process == Some(process);
-        let first = self.threads.iter().position(is_of)?;
+        let is_thread = |thread: &WatchedThread| is_of(thread) && !thread.is_command();
+        let threads = || self.threads.iter();
+        let first = threads().position(is_thread);
+        let first = first.or_else(|| threads().position(is_of))?;
         u16::try_from(first).ok().map(LaneId::new)
     }
 

@@ -21,7 +21,7 @@ pub struct CallFigures {
     pub wall: Nanos,
     /// The CPU time of its tasks, where it was measured.
     pub cpu: Option<Nanos>,
-    /// max(CPU time / usable cores, the longest task), of one that has ended.
+    /// max(CPU time / usable cores, the longest task with a core of its own), of one that has ended.
     pub floor: Option<Nanos>,
     /// CPU time / wall time, of one that has ended.
     pub parallelism: Option<Ratio>,
@@ -59,7 +59,7 @@ impl CallFigures {
             wall,
             cpu,
             // A task that waited for a core took longer than it had to.
-            floor: whole.map(|cpu| shared(cpu).max(call.longest).min(wall)),
+            floor: whole.map(|cpu| shared(cpu).max(call.alone).min(wall)),
             parallelism: whole.map(|cpu| Ratio::of(cpu.get(), wall.get())),
         }
     }
@@ -94,7 +94,8 @@ mod tests {
             busy: Nanos::from_millis(40),
             cpu: Nanos::from_millis(36),
             measured: Nanos::from_millis(40),
-            longest: Nanos::from_millis(12),
+            longest: Nanos::from_millis(24),
+            alone: Nanos::from_millis(12),
             ended: Some(at("11ms")),
             last_end: at("34ms"),
             ..Call::default()

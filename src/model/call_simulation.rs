@@ -13,16 +13,14 @@ mod tests;
 use super::{Run, SimulationInput, simulate};
 use crate::{
     base::{Nanos, Ratio},
-    log::Baseline,
+    log::{Baseline, Call, Watched},
     plan::{Channel, Chunks, Chunksize, Cost, Experiment, Mode, Workers},
 };
 use measured::MeasuredCall;
 use rayon::prelude::*;
 use std::fmt;
 
-/// The most tasks that are simulated: more would keep the screen waiting. Of many, fewer chunksizes
-/// are tried.
-const MOST_TASKS: u32 = 100_000;
+/// Of so many tasks, fewer chunksizes are tried: more would keep the screen waiting.
 const MANY_TASKS: u32 = 10_000;
 
 /// How far a simulation may be from what was measured, as a share of that.
@@ -98,6 +96,12 @@ impl fmt::Display for FasterCall {
 }
 
 impl CallSimulation {
+    /// Whether a call can be simulated, as far as that can be told at once.
+    #[must_use]
+    pub fn is_possible(watched: &Watched, call: &Call) -> bool {
+        measured::refusal(watched, call).is_none()
+    }
+
     /// Simulates the call of that index.
     ///
     /// # Errors
@@ -106,7 +110,7 @@ impl CallSimulation {
         let measured = MeasuredCall::of(run, call)?;
         let most = measured.workers.max(measured.cores) * 2;
         let counts = steps(1, most, [measured.workers, measured.cores]);
-        Self::play(&measured, counts)
+        Ok(Self::play(&measured, counts))
     }
 
     /// Simulates the call of that index with other chunksizes alone.
@@ -114,15 +118,12 @@ impl CallSimulation {
     /// # Errors
     /// The reason why it cannot be simulated, as the end of a sentence.
     pub fn of_chunksizes(run: &Run, call: u32) -> Result<Self, &'static str> {
-        Self::play(&MeasuredCall::of(run, call)?, Vec::new())
+        Ok(Self::play(&MeasuredCall::of(run, call)?, Vec::new()))
     }
 
     /// Plays the call with each chunksize that it could have had, and with these numbers of workers.
-    fn play(measured: &MeasuredCall, counts: Vec<u32>) -> Result<Self, &'static str> {
+    fn play(measured: &MeasuredCall, counts: Vec<u32>) -> Self {
         let tasks = measured.task_count();
-        if tasks > MOST_TASKS {
-            return Err("it has more tasks than can be simulated at once");
-        }
         let (chunksize, workers) = (measured.chunksize, measured.workers);
         let size_for = |workers: u32| match measured.rule {
             Some(rule) => Chunks::new(rule, tasks, workers).largest(),
@@ -143,7 +144,7 @@ impl CallSimulation {
         let played = all.par_iter();
         let played = played.map(|&(size, count, inflation)| measured.play(size, count, inflation));
         let mut walls = played.collect::<Vec<_>>().into_iter();
-        Ok(Self {
+        Self {
             took: measured.took,
             called: (chunksize, workers),
             chunksizes: sizes.into_iter().zip(&mut walls).collect(),
@@ -152,7 +153,7 @@ impl CallSimulation {
             simulated: walls.next().unwrap_or_default(),
             is_disturbed: measured.inflation.get() >= DISTURBED,
             knows_hand_over: measured.knows_hand_over,
-        })
+        }
     }
 
     /// How far it is from what was measured, as a share of that.

@@ -170,6 +170,23 @@ impl Finding {
         }
     }
 
+    /// This finding with its advice, in fewer and fewer words: the first that fits is said. What to do
+    /// about it says more than how long it took.
+    #[must_use]
+    pub fn sentences(&self) -> Vec<String> {
+        let (text, short) = (self.text() + ".", self.short() + ".");
+        if self.advice.is_empty() {
+            return vec![text, short];
+        }
+        let advised = |words: &str| format!("{words} {}", self.advice);
+        let title = self.kind.title();
+        match self.kind {
+            FindingKind::Row(_) => vec![advised(&text), advised(&short), text, short],
+            kind if kind.is_fault() => vec![advised(&text), advised(title), text],
+            _ => vec![advised(&text), advised(title), self.advice.clone(), text],
+        }
+    }
+
     /// Whether it found no fault.
     #[must_use]
     pub fn is_good(&self) -> bool {

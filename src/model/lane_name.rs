@@ -9,6 +9,9 @@ use crate::{
 /// Characters of a lane's own name.
 const LONGEST: usize = 48;
 
+/// Characters of a short name, as far as numbers are small.
+const SHORT: usize = 4;
+
 /// The names of a lane.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LaneName {
@@ -110,6 +113,9 @@ impl Run {
         let has_number = !number.is_empty() && number.len() <= 4;
         let (short, label) = match (has_number, is_worker) {
             (true, true) => (format!("w{number}"), format!("worker {number}")),
+            _ if word.chars().count() <= SHORT => (word.to_owned(), word.to_owned()),
+            // Its number is none of the numbers of the program's own processes.
+            (true, _) if stem.ends_with("Manager-") => (format!("m{number}"), word.to_owned()),
             (true, false) => (format!("{letter}{number}"), word.to_owned()),
             (false, _) => (format!("{letter}{}", info.number), word.to_owned()),
         };

@@ -4,7 +4,7 @@
 use super::Run;
 use crate::{
     base::LaneId,
-    log::{Lane, LaneKind, Watched},
+    log::{Lane, LaneKind, Watched, WatchedThread},
 };
 use std::collections::HashMap;
 
@@ -83,6 +83,11 @@ impl<'a> Tree<'a> {
             if let Some(lanes) = tree.lanes.get_mut(process as usize) {
                 lanes.push(lane);
             }
+        }
+        for lanes in tree.lanes.iter_mut().filter(|lanes| lanes.len() > 1) {
+            // A command that was looked into is seen by what its threads do.
+            let thread = |lane: &Lane| watched.thread(lane.info.lane);
+            lanes.retain(|lane| !thread(lane).is_some_and(WatchedThread::is_command));
         }
         for (index, process) in watched.processes.iter().enumerate().skip(1) {
             // A process whose parent was not seen is one of the program's.
@@ -183,7 +188,7 @@ pub fn row_of(rows: &[LaneRow<'_>], lane: LaneId) -> Option<usize> {
 mod tests {
     use super::*;
     use crate::{
-        log::{WatchedProcess, WatchedThread},
+        log::WatchedProcess,
         model::{Origin, scenario},
     };
 
@@ -269,6 +274,28 @@ mod tests {
     }
 
     #[test]
+    fn a_command_has_one_row_whether_it_was_looked_into_or_not() {
+        let mut run = program(
+            &[(None, "sim.py"), (Some(0), "python3 -c"), (Some(0), "gzip")],
+            &[
+                (0, LaneKind::Main, "main"),
+                (1, LaneKind::Helper, "python3 -c"),
+                (2, LaneKind::Helper, "gzip"),
+                (1, LaneKind::Process, "python3 -c"),
+            ],
+        );
+        let watched = run.description.watched.as_mut().unwrap();
+        for thread in &mut watched.threads[1..3] {
+            thread.role = Some("command".into());
+        }
+        let first = [1, 2].map(|process| watched.first_lane(process).unwrap().get());
+        assert_eq!(first, [3, 2]);
+        let rows = run.tree(false);
+        let lanes: Vec<_> = rows.iter().map(|row| row.lane.info.lane.get()).collect();
+        assert_eq!(lanes, [0, 3, 2]);
+    }
+
+    #[test]
     fn a_process_that_came_before_its_parent_is_still_shown_once() {
         let run = program(
             &[(None, "a"), (Some(2), "b"), (Some(1), "c"), (Some(9), "d")],
@@ -292,5 +319,19 @@ mod tests {
         assert_eq!(names(2), ["w10", "worker 10", "ForkPoolWorker-10"]);
         assert_eq!(names(4), ["p2:1", "Process-2:1", "Process-2:1"]);
         assert_eq!(names(6), ["t9", "Thread-9", "Thread-9"]);
+        let run = program(
+            &[
+                (None, "sim.py"),
+                (Some(0), "P0"),
+                (Some(0), "SyncManager-1"),
+            ],
+            &[
+                (0, LaneKind::Main, "main"),
+                (1, LaneKind::Process, "P0"),
+                (2, LaneKind::Manager, "SyncManager-1"),
+            ],
+        );
+        let short = |lane: usize| run.lane_name(&run.lanes[lane].info).short;
+        assert_eq!([short(1), short(2)], ["P0", "m1"]);
     }
 }

@@ -331,10 +331,10 @@ impl Run {
                 Kind::Task => self.on_core(going_on, computing),
                 Kind::Io => going_on,
                 // Between two parts of a task.
-                _ if counted.parts > Nanos::ZERO => Nanos::ZERO,
+                _ if counted.parts.length > Nanos::ZERO => Nanos::ZERO,
                 _ => return None,
             };
-            Some((counted.parts + part).min(self.serial_cost(doing.task, 1)))
+            Some((counted.parts.length + part).min(self.serial_cost(doing.task, 1)))
         });
         let done = self.progress.totals.work + begun.sum();
         let serial = self.baseline();

@@ -41,8 +41,8 @@ use crate::{
     base::{Bytes, ChunkId, CoreId, LaneId, Moment, Nanos, Pid, Ratio, TaskId},
     log::{
         Baseline, Call, CallChunk, Description, Ending, Flags, Kind, Lane, LaneInfo, LaneKind,
-        Machine, MainImport, Now, Outcome, Span, Unpicklable, Watched, WatchedPool, WatchedProcess,
-        WatchedThread,
+        Machine, MainImport, Now, Outcome, Span, TaskTime, Unpicklable, Watched, WatchedPool,
+        WatchedProcess, WatchedThread,
     },
     plan::{Experiment, Resolved, parameter},
 };
@@ -309,14 +309,14 @@ fn add_thread(watched: &mut Watched, lane: &Lane) {
 /// Counts the tasks of the calls.
 fn count(watched: &mut Watched, lanes: &[Lane]) {
     for lane in lanes {
-        let mut parts = Nanos::ZERO;
+        let mut parts = TaskTime::default();
         for span in lane.spans.iter().filter(|span| span.kind.is_of_task()) {
             let Some(chunk) = watched.chunks.get(span.chunk.index()) else {
                 continue;
             };
             let call = &mut watched.calls[chunk.call as usize];
             call.busy += span.length;
-            parts += span.length;
+            parts.add(span);
             if span.count == 0 || span.flags.has(Flags::KILLED) {
                 continue;
             }
@@ -326,9 +326,8 @@ fn count(watched: &mut Watched, lanes: &[Lane]) {
                 &mut call.done
             };
             *ended += span.count;
-            call.longest = call.longest.max(parts / u64::from(span.count));
+            call.note_time(std::mem::take(&mut parts).each(span.count));
             call.last_end = call.last_end.max(span.end());
-            parts = Nanos::ZERO;
         }
     }
 }

@@ -67,9 +67,10 @@ pub(in crate::cli) fn command() -> Command {
         .version(env!("CARGO_PKG_VERSION"))
         .about("An oscilloscope for parallelism: every core and every task, live")
         .long_about(
-            "An oscilloscope for parallelism: every core and every task, live.\n\nWithout a \
-             command it opens the dashboard; where there is no terminal, it runs the experiment \
-             in every mode and prints a report.",
+            "An oscilloscope for parallelism: every core and every task, live.\n\n`parscope sim.py \
+             4` watches a Python program of yours while it runs. Without a command it opens the \
+             dashboard of experiments; where there is no terminal, it runs the experiment in every \
+             mode and prints a report.",
         )
         .after_help(
             "What follows two hyphens is a command, in the spelling of GNU parallel: `parscope run \
@@ -122,10 +123,10 @@ pub(in crate::cli) fn command() -> Command {
 fn small() -> [Command; 5] {
     [
         Command::new("calibrate")
-            .about("Measures what starts, chunks and bytes cost on this machine, for predictions")
+            .about("Measures how long it takes here to start workers and to hand over chunks, for predictions")
             .args(formats()),
         Command::new("completions")
-            .about("Prints what a shell needs to complete the words of a command line")
+            .about("Prints the completions of the command line for a shell")
             .arg(
                 Arg::new("shell")
                     .value_name("SHELL")
@@ -134,12 +135,12 @@ fn small() -> [Command; 5] {
             ),
         Command::new("man").about("Prints the man page"),
         Command::new("list")
-            .about("Names what there is of workloads, presets, themes, kept runs and the like")
+            .about("Lists workloads, presets, themes, kept runs and the like")
             .arg(
                 Arg::new("what")
                     .value_name("WHAT")
                     .value_parser(PossibleValuesParser::new(LISTS))
-                    .help("Of what [default: all of them]"),
+                    .help("What to list [default: all of it]"),
             ),
         Command::new("plan")
             .about("Prints the experiment as a file that `parscope run FILE` takes")
@@ -176,11 +177,12 @@ fn watch() -> Command {
         )
         .arg(
             option("json", "FILE", value_parser!(PathBuf))
-                .help("Write one JSON object to this file when the program has ended"),
+                .help("Write one JSON object to this file when the program has ended, in place of the dashboard"),
         )
         .arg(switch(
             "report",
-            "Print a report on standard error when the program has ended [default without a file]",
+            "Print a report on standard error when the program has ended, in place of the dashboard \
+             [default where there is neither a terminal nor a file]",
         ))
         .arg(
             option("save", "FILE", value_parser!(PathBuf))
@@ -208,8 +210,7 @@ fn open() -> Command {
         )
         .arg(
             file(
-                "Up to four runs that `parscope run --save FILE` made, or traces of other \
-                 programs (.json, .json.gz)",
+                "Up to four runs that `--save FILE` kept, or traces of other programs (.json, .json.gz)",
             )
             .num_args(0..=4),
         )
@@ -232,17 +233,17 @@ fn dashboard() -> Vec<Arg> {
 /// The command that opens a lesson.
 fn lesson() -> Command {
     Command::new("lesson")
-        .about("Takes you through a lesson, or names those there are")
+        .about("Takes you through a lesson; without a name, lists all of them")
         .long_about(
-            "Takes you through a lesson, or names those there are, with how far you have come.\n\n\
+            "Takes you through a lesson; without a name, lists all of them, with how far you have come.\n\n\
              A lesson is text beside the dashboard. Enter answers, runs and goes on, and ? shows all \
-             keys. What it says is what comes out on this machine.",
+             keys. Its figures are measured on this machine.",
         )
         .args_conflicts_with_subcommands(true)
         .arg(
             Arg::new("lesson")
                 .value_name("NAME|FILE.toml")
-                .help("Which one: one of the list, or a file of your own"),
+                .help("A lesson of the list, or a file of your own"),
         )
         .subcommand(
             Command::new("check")
@@ -254,18 +255,18 @@ fn lesson() -> Command {
 /// The command that predicts a run.
 fn predict() -> Command {
     Command::new("predict")
-        .about("Says what an experiment should take: simulated, not run")
+        .about("Says how long an experiment should take: simulated, not run")
         .long_about(
-            "Says what an experiment should take: simulated, not run.\n\nWhere tasks are \
-             to take a time (`--task-time`), nothing is run; where they have a size, the serial run \
-             is made once, for what they take.",
+            "Says how long an experiment should take: simulated, not run.\n\nWith `--task-time` nothing \
+             is run; without it the tasks are run once, one after the other, to see how long they \
+             take.",
         )
         .arg(file("An experiment file, as `parscope plan` prints it"))
         .arg(preset())
         .args(formats())
         .arg(
             option("cores", "N", value_parser!(u32).range(1..=1024).into())
-                .help("How many cores the machine is to have [default: those of this one]"),
+                .help("Simulate a machine with so many cores [default: those of this one]"),
         )
         .arg(guess())
         .arg(null())
@@ -285,10 +286,7 @@ fn export() -> Command {
             abouts.collect::<Vec<_>>().join("; "),
             choices(has_sweep)
         ))
-        .arg(
-            file("A log that `parscope run --save FILE` made, or the record of a sweep")
-                .required(true),
-        )
+        .arg(file("A run that `--save FILE` kept, or the record of a sweep").required(true))
         .arg(
             option(
                 "format",
@@ -300,7 +298,7 @@ fn export() -> Command {
         )
         .arg(
             option("what", "PICTURE", PossibleValuesParser::new(topics).into())
-                .help("What the svg is to show [default: timeline; of a sweep, curve]"),
+                .help("What the svg shows [default: timeline; of a sweep, curve]"),
         )
         .arg(
             option("output", "FILE", value_parser!(PathBuf))
@@ -324,7 +322,7 @@ fn null() -> Arg {
 
 fn guess() -> Arg {
     option("guess", "SPEEDUP", ValueParser::new(speedup))
-        .help("The speedup that you expect, to be held against what comes out")
+        .help("The speedup that you expect, to be compared with the result")
 }
 
 /// A speedup such as `1.8`, also with its sign, `1.8×` or `1.8x`.

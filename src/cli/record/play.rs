@@ -52,7 +52,7 @@ pub(super) fn command() -> Command {
                 .short('o')
                 .action(ArgAction::Append)
                 .help(
-                    "Where it goes instead of to where the tape says: .cast, .svg and .gif move, \
+                    "Where to write it, in place of what the tape says: .cast, .svg and .gif move, \
                      .png and .txt show the end; may be given several times",
                 ),
         )

@@ -2,8 +2,8 @@
 
 use super::{observed::Observed, processes::Processes, table_entry::RefEntry};
 use crate::{
-    base::{ChunkId, Nanos, TaskId, Text},
-    log::{Call, CallChunk, Flags, Span, Watched},
+    base::{ChunkId, TaskId, Text},
+    log::{Call, CallChunk, Flags, Span, TaskTime, Watched},
 };
 use std::collections::HashMap;
 
@@ -225,13 +225,13 @@ fn tasks_in(chunks: u32, first: &CallChunk, watched: &Watched) -> u32 {
 }
 
 /// Counts a part or the end of a task of a call. `parts` is how long its earlier parts took.
-pub(super) fn count(call: &mut Call, span: &Span, parts: &mut Nanos) {
+pub(super) fn count(call: &mut Call, span: &Span, parts: &mut TaskTime) {
     call.busy += span.length;
     if let Some(cpu) = span.cpu_time() {
         call.cpu += cpu;
         call.measured += span.length;
     }
-    *parts += span.length;
+    parts.add(span);
     if span.count == 0 {
         return;
     }
@@ -241,7 +241,6 @@ pub(super) fn count(call: &mut Call, span: &Span, parts: &mut Nanos) {
         &mut call.done
     };
     *ended = ended.saturating_add(span.count);
-    call.longest = call.longest.max(*parts / u64::from(span.count));
+    call.note_time(std::mem::take(parts).each(span.count));
     call.last_end = call.last_end.max(span.end());
-    *parts = Nanos::ZERO;
 }

@@ -10,8 +10,8 @@ mod watched_run;
 
 use super::{calls::Calls, processes::Processes, registrar::Notice};
 use crate::{
-    base::{ChunkId, Moment, Nanos, Pid, Text, command_line, now},
-    log::{Follow, Lane, LaneKind, Reader, Watched, WatchedProcess, WatchedThread},
+    base::{ChunkId, Moment, Pid, Text, command_line, now},
+    log::{Follow, Lane, LaneKind, Reader, TaskTime, Watched, WatchedProcess, WatchedThread},
 };
 use std::{collections::HashMap, path::PathBuf, sync::mpsc::Receiver};
 use watched_run::WatchedRun;
@@ -44,7 +44,7 @@ struct LaneProgress {
     done: u32,
     failed: u32,
     /// How long the parts of the open task took.
-    parts: Nanos,
+    parts: TaskTime,
 }
 
 impl ProgramFeed {

@@ -113,8 +113,9 @@ pub(super) fn at_once(pairs: &mut Vec<Pair>, last: &Run) {
         } else {
             "task"
         };
-        let words =
-            format!("(the longest {longest}, or all CPU time shared out over the usable cores)");
+        let words = format!(
+            "(the longest {longest} with a core of its own, or all CPU time shared out over the usable cores)"
+        );
         let said = Passage::from(floor.to_string());
         pairs.push(("floor", said.and(words, Emphasis::Plain)));
     }

@@ -1,6 +1,9 @@
 //! [`Call`] and [`CallChunk`]: a call of a watched program, and the chunks that it was cut into.
 
-use crate::base::{Moment, Nanos, Text};
+use crate::{
+    base::{Moment, Nanos, Text},
+    log::TaskTime,
+};
 use serde::{Deserialize, Serialize};
 
 /// One `Pool.map`, one group of `submit`s, one group of processes: tasks that belong together.
@@ -57,6 +60,8 @@ pub struct Call {
     pub measured: Nanos,
     /// Its longest task.
     pub longest: Nanos,
+    /// The longest of what its tasks take with a core of their own.
+    pub alone: Nanos,
     /// When the last of its tasks ended.
     pub last_end: Moment,
 }
@@ -84,6 +89,12 @@ impl Call {
             &self.function
         };
         name.to_string()
+    }
+
+    /// Takes in the time of a task that has ended.
+    pub fn note_time(&mut self, time: TaskTime) {
+        self.longest = self.longest.max(time.length);
+        self.alone = self.alone.max(time.alone);
     }
 
     /// Whether its chunks have more than one task.

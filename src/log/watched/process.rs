@@ -59,3 +59,13 @@ pub struct WatchedThread {
     /// Its role in its process, where that is known: `task handler`.
     pub role: Option<Text>,
 }
+
+impl WatchedThread {
+    /// Whether it stands for a command that is not looked into.
+    #[must_use]
+    pub fn is_command(&self) -> bool {
+        self.role
+            .as_ref()
+            .is_some_and(|role| role.raw() == "command")
+    }
+}

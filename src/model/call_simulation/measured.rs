@@ -9,6 +9,12 @@ use crate::{
 };
 use std::sync::Arc;
 
+/// The most tasks that are simulated: more would keep the screen waiting.
+const MOST_TASKS: u32 = 100_000;
+
+/// Some of its tasks are not known.
+const NOT_MEASURED: &str = "not all of its tasks have been measured";
+
 /// The cost of handing over a chunk, where every worker had only one.
 const HAND_OVER: Nanos = Nanos::from_micros(100);
 
@@ -46,31 +52,17 @@ impl MeasuredCall {
             .calls
             .get(call as usize)
             .ok_or("there is no such call")?;
-        let (pool, method) = known.kind.raw().split_once('.').unwrap_or_default();
+        if let Some(why) = refusal(watched, known) {
+            return Err(why);
+        }
+        let (pool, method) = pool_and_method(known);
         let is_map = method.contains("map");
         let has_threads = pool.starts_with("Thread");
-        let process = watched.processes.get(known.process as usize);
-        let has_lock = process.is_none_or(|process| process.gil != Some(false));
-        if !is_map && !matches!(method, "submit" | "apply_async") {
-            return Err("it hands no chunks to a pool of workers");
-        }
-        if has_threads && has_lock {
-            return Err(
-                "its threads take turns with the interpreter's lock: what each task takes alone \
-                 is not known",
-            );
-        }
-        let workers = known
-            .workers
-            .filter(|&workers| workers > 0)
-            .ok_or("it is not known how many workers it has")?;
+        let workers = known.workers.unwrap_or(1);
         let tally = CallTally::of(run, watched, call, known);
         let tasks = tally.tasks.len();
-        if tasks == 0
-            || tally.tasks.iter().any(|task| task.end.is_none())
-            || known.lost + known.stopped > 0
-        {
-            return Err("not all of its tasks have been measured");
+        if tally.tasks.iter().any(|task| task.end.is_none()) {
+            return Err(NOT_MEASURED);
         }
         let machine = &run.description.machine;
         let cores = machine.usable_cores.max(1);
@@ -109,6 +101,34 @@ impl MeasuredCall {
     pub(super) fn task_count(&self) -> u32 {
         u32::try_from(self.tasks.len()).unwrap_or(u32::MAX)
     }
+}
+
+/// Why a call cannot be simulated, as far as that can be told without a look at its spans.
+pub(super) fn refusal(watched: &Watched, call: &Call) -> Option<&'static str> {
+    let (pool, method) = pool_and_method(call);
+    let process = watched.processes.get(call.process as usize);
+    let has_lock = process.is_none_or(|process| process.gil != Some(false));
+    let tasks = call.task_count();
+    if !method.contains("map") && !matches!(method, "submit" | "apply_async") {
+        Some("it hands no chunks to a pool of workers")
+    } else if pool.starts_with("Thread") && has_lock {
+        Some(
+            "its threads take turns with the interpreter's lock: what each task takes alone \
+             is not known",
+        )
+    } else if call.workers.unwrap_or(0) == 0 {
+        Some("it is not known how many workers it has")
+    } else if tasks == 0 || call.done.saturating_add(call.failed) < tasks {
+        Some(NOT_MEASURED)
+    } else if tasks > MOST_TASKS {
+        Some("it has more tasks than can be simulated at once")
+    } else {
+        None
+    }
+}
+
+fn pool_and_method(call: &Call) -> (&str, &str) {
+    call.kind.raw().split_once('.').unwrap_or_default()
 }
 
 /// The sums over the spans of a task.

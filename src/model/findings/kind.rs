@@ -51,10 +51,40 @@ impl FindingKind {
         }
     }
 
+    /// It in a short sentence, of a program.
+    pub(super) const fn title(self) -> &'static str {
+        match self {
+            Self::Row(_) => "",
+            Self::LostChunk => "A worker died.",
+            Self::Unpicklable => "Something cannot be pickled.",
+            Self::NoMainGuard => "New processes failed.",
+            Self::NestedPool => "A worker of a pool makes a pool.",
+            Self::Tail => "Workers ran out of work.",
+            Self::SmallChunks => "The chunks are too small.",
+            Self::Pickling => "Pickling takes longer than the tasks.",
+            Self::StartUp => "Workers take long to start.",
+            Self::NativeThreads => "There are more threads than cores.",
+            Self::OneAtATime => "The tasks ran one at a time.",
+            Self::Callback => "A callback holds up results.",
+            Self::SlowFirst => "Results wait behind a slow one.",
+            Self::RunsAhead => "imap runs far ahead of its workers.",
+            Self::ForkWithThreads => "Processes were forked while threads ran.",
+            Self::OpenPool => "A pool is never closed.",
+        }
+    }
+
+    /// Whether something goes wrong, besides the time that it costs.
+    pub(super) const fn is_fault(self) -> bool {
+        matches!(
+            self,
+            Self::LostChunk | Self::Unpicklable | Self::NoMainGuard | Self::NestedPool
+        )
+    }
+
     /// How urgent it is: first what goes wrong, then what costs time, then what may go wrong.
     pub(super) const fn rank(self) -> u8 {
         match self {
-            Self::LostChunk | Self::Unpicklable | Self::NoMainGuard | Self::NestedPool => 0,
+            _ if self.is_fault() => 0,
             Self::SlowFirst | Self::RunsAhead | Self::ForkWithThreads | Self::OpenPool => 2,
             _ => 1,
         }

@@ -102,7 +102,7 @@ mod tests {
     use super::*;
     use crate::{
         base::Nanos,
-        log::{Kind, Span},
+        log::{Kind, Outcome, Span},
         model::scenario,
     };
     use proptest::prelude::*;
@@ -114,7 +114,11 @@ mod tests {
         for lane in &mut lanes {
             let spans = (0..30_000_u64).map(|task| {
                 let start = scenario::ORIGIN + Nanos::from_micros(task * 3);
-                Span::new(Kind::Task, start, start + Nanos::from_micros(1 + task % 2))
+                let end = start + Nanos::from_micros(1 + task % 2);
+                Span {
+                    count: 1,
+                    ..Span::new(Kind::Task, start, end)
+                }
             });
             lane.spans = spans.collect();
         }
@@ -158,6 +162,24 @@ mod tests {
                 assert!(at.since(about.at) <= near && apart <= near.get(), "{step}");
             }
         }
+    }
+
+    #[test]
+    fn the_figures_of_a_program_in_a_frame_need_none_of_its_spans() {
+        let mut run = long();
+        run.description.watched = Some(Box::default());
+        let now = scenario::at("90ms");
+        let first = preview(&run, run.digested()).unwrap();
+        assert!(run.at_once(now).is_some());
+        assert_eq!(first.at_once(now), run.at_once(now));
+        run.description.outcome = Some(Outcome {
+            started: scenario::ORIGIN,
+            ended: now,
+            ..Outcome::default()
+        });
+        let first = preview(&run, run.digested()).unwrap();
+        assert_eq!(first.floor(), Some(Nanos::from_micros(2)));
+        assert_eq!(first.floor(), run.floor());
     }
 
     #[test]

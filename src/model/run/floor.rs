@@ -3,7 +3,7 @@
 use super::Run;
 use crate::{
     base::{Moment, Nanos, Ratio},
-    log::{Kind, Outcome},
+    log::Outcome,
 };
 
 impl Run {
@@ -21,13 +21,13 @@ impl Run {
         let outcome = self.outcome()?;
         let wall = outcome.wall();
         let used = match self.import() {
-            Some(_) => self.work(),
+            Some(_) => self.progress.totals.task_time,
             None => outcome.cpu,
         };
         (wall > Nanos::ZERO && used > Nanos::ZERO).then(|| Ratio::of(used.get(), wall.get()))
     }
 
-    /// max(CPU time / usable cores, the longest task): no schedule of this work on this machine
+    /// max(CPU time / usable cores, the longest task with a core of its own): no schedule of this work on this machine
     /// could have been faster. Only of commands and watched programs that have ended: of tasks of our own
     /// there is an ideal, and of another program's trace the machine is not known.
     #[must_use]
@@ -36,10 +36,9 @@ impl Run {
         let outcome = self.outcome().filter(|_| is_known)?;
         let capacity = self.description.machine.capacity().get().max(1.0);
         let shared = Nanos::from_secs_f64(outcome.cpu.as_secs_f64() / capacity);
-        let tasks = self.flow().flat_map(|lane| &lane.spans);
-        let tasks = tasks.filter(|span| span.kind == Kind::Task);
-        let longest = tasks.map(|span| span.length).max();
-        let floor = shared.max(longest?);
+        let longest = self.progress.totals.longest_task?;
+        // A task that waited for a core took longer than it had to.
+        let floor = shared.max(longest.alone);
         // A kernel counts CPU time by the tick, so that of short commands may come to more than there was.
         Some(floor.min(Outcome::wall(outcome)))
     }
@@ -51,27 +50,22 @@ impl Run {
         let open = self.flow().filter_map(|lane| lane.now);
         let open = open.filter(|open| open.kind.is_of_task());
         let open: Vec<_> = open.map(|open| now.since(open.start)).collect();
-        let spans = self.flow().flat_map(|lane| &lane.spans);
-        let ended = spans.filter(|span| span.kind.is_of_task());
-        let lengths = ended.map(|span| span.length).chain(open.iter().copied());
-        let longest = lengths.max()?;
-        let work = open.iter().copied().sum::<Nanos>() + self.work();
+        let totals = &self.progress.totals;
+        let longest = totals.longest_task.map(|task| task.length);
+        let longest = longest.max(open.iter().copied().max())?;
+        let task_time = totals.task_time + open.into_iter().sum::<Nanos>();
         let elapsed = self.elapsed(now);
-        (elapsed > Nanos::ZERO).then(|| (Ratio::of(work.get(), elapsed.get()), longest))
-    }
-
-    /// The time that lanes were at tasks or slices, all together.
-    fn work(&self) -> Nanos {
-        let spans = self.flow().flat_map(|lane| &lane.spans);
-        let tasks = spans.filter(|span| span.kind.is_of_task());
-        tasks.map(|span| span.length).sum()
+        (elapsed > Nanos::ZERO).then(|| (Ratio::of(task_time.get(), elapsed.get()), longest))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{log::Import, model::scenario};
+    use crate::{
+        log::{Flags, Import},
+        model::scenario,
+    };
 
     const COMMANDS: &str = "cores 2\nset workload=command command=sleep tasks=3 workers=2\n\
                             w1: task 0 0ms 30ms | task 2 30ms 40ms\nw2: task 1 0ms 20ms\nend 50ms";
@@ -90,6 +84,19 @@ mod tests {
         assert_eq!(commands(900).floor(), Some(Nanos::from_millis(50)));
         assert_eq!(commands(80).parallelism(), Some(Ratio::of(8, 5)));
         assert_eq!(scenario::run("w1: task 0 0ms 9ms\nend 9ms").floor(), None);
+    }
+
+    #[test]
+    fn what_a_task_waited_for_a_core_is_no_part_of_the_floor_and_all_parts_of_it_are() {
+        let mut run = commands(10);
+        let half = Ratio::new(0.5);
+        for span in run.lanes.iter_mut().flat_map(|lane| &mut lane.spans) {
+            (span.flags, span.cpu) = (span.flags.with(Flags::CPU), half);
+        }
+        // The first of its two parts does not end the task.
+        run.lanes[0].spans[0].count = 0;
+        let lanes = run.lanes.clone();
+        assert_eq!(run.with_lanes(lanes).floor(), Some(Nanos::from_millis(20)));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::{Run, lost::Lost, serial::SerialCosts};
 use crate::{
     base::{ChunkId, LaneId, Moment, Nanos, has_threads},
-    log::{Flags, Kind, Lane, LaneKind, Span},
+    log::{Flags, Kind, Lane, LaneKind, Span, TaskTime},
     model::{ConcurrencyProfile, SpanIndex, ledger::Account},
     plan::Chunks,
 };
@@ -33,6 +33,10 @@ pub(super) struct Totals {
     pub(super) tasks: u32,
     /// The serial cost of those tasks.
     pub(super) work: Nanos,
+    /// The time that lanes were at tasks or slices.
+    pub(super) task_time: Nanos,
+    /// The longest times of those that ended.
+    pub(super) longest_task: Option<TaskTime>,
     /// How many results main has handed on.
     pub(super) delivered: u32,
     /// The last chunk of which a task was begun.
@@ -47,7 +51,7 @@ pub(super) struct Totals {
 pub(super) struct Counted {
     spans: usize,
     /// The time of a task that has parts already and goes on.
-    pub(super) parts: Nanos,
+    pub(super) parts: TaskTime,
     pub(super) account: Account,
     pub(super) detail: SpanIndex,
     /// When it did something last besides being told that there is nothing left to do.
@@ -127,6 +131,7 @@ impl Totals {
             kind if kind.is_of_task() => {
                 self.tasks = self.tasks.saturating_add(ended);
                 self.work += serial;
+                self.task_time += span.length;
                 self.newest_chunk = self.newest_chunk.max(Some(span.chunk));
             }
             Kind::Deliver => self.delivered = self.delivered.saturating_add(span.count),
@@ -139,10 +144,21 @@ impl Totals {
         }
     }
 
+    /// Takes in the time of a task that has ended.
+    #[inline]
+    fn note_time(&mut self, time: TaskTime) {
+        let longest = self.longest_task.unwrap_or_default();
+        self.longest_task = Some(longest.max(time));
+    }
+
     /// Adds what was counted of a later lane.
     fn absorb(&mut self, other: Self) {
         self.tasks = self.tasks.saturating_add(other.tasks);
         self.work += other.work;
+        self.task_time += other.task_time;
+        if let Some(time) = other.longest_task {
+            self.note_time(time);
+        }
         self.delivered = self.delivered.saturating_add(other.delivered);
         self.newest_chunk = self.newest_chunk.max(other.newest_chunk);
         self.incidents.extend(other.incidents);
@@ -182,13 +198,16 @@ impl Counted {
                 ended => costs.of(span.task, ended),
             };
             totals.add(lane.info.lane, span, ended, serial);
-            self.add(span, serial, is_free);
+            if let Some(time) = self.add(span, serial, is_free) {
+                totals.note_time(time);
+            }
         }
         self.spans = lane.spans.len();
     }
 
+    /// Adds a span; returns the time of the task that has ended with it.
     #[inline]
-    fn add(&mut self, span: &Span, serial: Nanos, is_free: bool) {
+    fn add(&mut self, span: &Span, serial: Nanos, is_free: bool) -> Option<TaskTime> {
         self.account.add(span, serial, is_free);
         self.detail.add(span);
         if matches!(
@@ -197,11 +216,11 @@ impl Counted {
         ) {
             self.worked = Some(span.end());
         }
-        self.parts = match span.kind {
-            // The part of a task that a worker had done when it died is lost.
-            _ if span.tasks_ended() > 0 || span.flags.has(Flags::KILLED) => Nanos::ZERO,
-            kind if kind.is_of_task() => self.parts + span.length,
-            _ => self.parts,
-        };
+        if span.kind.is_of_task() {
+            self.parts.add(span);
+        }
+        // The part of a task that a worker had done when it died is lost.
+        let has_ended = span.tasks_ended() > 0 || span.flags.has(Flags::KILLED);
+        has_ended.then(|| std::mem::take(&mut self.parts).each(span.count))
     }
 }

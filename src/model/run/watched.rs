@@ -5,6 +5,7 @@ use crate::{
     base::{Text, command_line},
     log::Watched,
 };
+use std::path::Path;
 
 impl Run {
     /// The program that was watched; `None` of a run of our own, and of a trace.
@@ -22,6 +23,18 @@ impl Run {
         let mut noted = watched.not_seen.iter();
         let noted = noted.find(|one| one.what.raw().starts_with(&pid))?;
         Some(noted.why.raw())
+    }
+
+    /// The command of a program that was watched, its files without their folders: `python3 sim.py 4`.
+    #[must_use]
+    pub fn short_command(&self) -> Option<String> {
+        let is_script = |file: &str| Path::new(file).extension().is_some_and(|end| end == "py");
+        let words = self.watched()?.command.iter().enumerate();
+        let words = words.map(|(index, word)| match word.raw().rsplit_once('/') {
+            Some((_, file)) if index == 0 || is_script(file) => file,
+            _ => word.raw(),
+        });
+        Some(command_line(words))
     }
 
     /// `python3 sim.py 4 · 5 processes · 2 calls`

@@ -3,7 +3,7 @@
 use super::ORIGIN;
 use crate::{
     base::{ChunkId, Moment},
-    log::{Call, CallChunk, Flags, Watched, WatchedProcess, WatchedThread},
+    log::{Call, CallChunk, Flags, TaskTime, Watched, WatchedProcess, WatchedThread},
     model::{Origin, Run},
 };
 
@@ -46,7 +46,9 @@ pub(crate) fn with_call(mut run: Run, call: Call) -> Run {
                 call.cpu += cpu;
                 call.measured += span.length;
             }
-            call.longest = call.longest.max(span.length);
+            let mut time = TaskTime::default();
+            time.add(span);
+            call.note_time(time);
             call.last_end = call.last_end.max(span.end());
         }
     }

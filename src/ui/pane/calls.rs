@@ -53,7 +53,11 @@ impl Component for CallsPane {
         let watched = look.view.run.and_then(|run| Some((run, run.watched()?)));
         let Some((run, watched)) = watched.filter(|(_, watched)| !watched.calls.is_empty()) else {
             let inner = look.heading("Calls", "", area, buffer);
-            let text = "what the program calls is listed here";
+            let text = if look.view.run.is_some_and(Run::is_over) {
+                "no call of a pool, thread or process was seen"
+            } else {
+                "calls such as Pool.map are listed here"
+            };
             return look.say(text, inner, buffer);
         };
         let note = match watched.calls.len() {

@@ -32,10 +32,24 @@ pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffe
     Line::from(vec![
         Span::styled(brand, theme.brand),
         Span::raw("  "),
-        Span::styled(cut(&title, room, look.glyphs), theme.text),
+        Span::styled(
+            cut(&shortened(look, title, room), room, look.glyphs),
+            theme.text,
+        ),
     ])
     .render(area, buffer);
     state.render(area, buffer);
+}
+
+/// The title in so many cells, if there is room for a part of it as a whole.
+fn shortened(look: &PaneContext<'_>, title: String, room: usize) -> String {
+    let command = look.view.run.and_then(Run::short_command);
+    let parts = title.rmatch_indices(" · ");
+    let parts = parts.map(|(end, _)| title[..end].to_owned());
+    let fits = |text: &String| text.chars().count() <= room;
+    let mut texts = std::iter::once(title.clone()).chain(parts);
+    let found = texts.find(fits).or(command);
+    found.unwrap_or(title)
 }
 
 /// The note that the machine was noisy, and why, as far as there is room for it.

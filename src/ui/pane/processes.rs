@@ -197,7 +197,7 @@ impl Columns {
         };
         let taken = 8 + 2 + memory + core + switches[0] + switches[1];
         Self {
-            name: width.saturating_sub(taken).clamp(6, 14),
+            name: width.saturating_sub(taken).clamp(6, 16),
             pid: 8,
             state: 2,
             memory,

@@ -153,7 +153,9 @@ fn notes(look: &PaneContext<'_>, run: &Run, width: u16) -> Line<'static> {
             if restarts == 1 { "restart" } else { "restarts" },
             theme.warn,
         ),
-        told(total(|info| info.merged), "tasks merged", theme.dim),
+        // The tasks of a program are counted one by one, whether spans were merged or not.
+        told(total(|info| info.merged), "tasks merged", theme.dim)
+            .filter(|_| run.watched().is_none()),
     ];
     let counts: Vec<_> = counts.into_iter().flatten().collect();
     // The counts are never cut off by a long sentence before them.

@@ -5,7 +5,7 @@ use crate::{
     model::{Run, Unit},
     ui::{
         Action, Binding, Bound, CallCommand, LaneStep, Message, OutputCommand, Pane, Paused,
-        TimelineCommand, View,
+        TimelineCommand, View, pane::output::LeaveQuestion,
     },
 };
 use ratatui::{
@@ -25,9 +25,7 @@ pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffe
     let (theme, glyphs, view) = (look.theme, look.glyphs, look.view);
     let told = |text: &str, style| Line::styled(cut(text, area.width.into(), glyphs), style);
     let line = match (view.message, view.panes.form.typing()) {
-        _ if view.windows.leaving.is_some() => {
-            told("s stops it, r lets it run on, Esc stays", theme.text)
-        }
+        _ if view.windows.leaving.is_some() => LeaveQuestion::hints(theme),
         _ if view.panes.output.is_typing() => {
             let key = view.keys.label(Action::Output(OutputCommand::EndTyping));
             let text = format!("every key goes to the program: {key} ends it");
@@ -117,15 +115,6 @@ fn hint(look: &PaneContext<'_>, group: &[Bound]) -> Option<Hint> {
     })
 }
 
-/// Whether all tasks of the selected call have ended, which workers did.
-fn is_measured(view: &View<'_>) -> bool {
-    let call = view.run.and_then(|run| view.panes.calls.current(run));
-    call.is_some_and(|call| {
-        let ended = call.done.saturating_add(call.failed);
-        call.workers.is_some_and(|workers| workers > 0) && ended > 0 && ended == call.task_count()
-    })
-}
-
 /// The effect of an action now, in a word or a few; `None` where it would have none.
 fn word(view: &View<'_>, binding: &Binding) -> Option<&'static str> {
     let paused = view.scope.paused;
@@ -137,13 +126,14 @@ fn word(view: &View<'_>, binding: &Binding) -> Option<&'static str> {
         view.keys.label(Action::Run),
         view.keys.label_in(Action::Run, view.arrangement.focus),
     ];
+    let can_be_simulated = |run| view.panes.calls.can_be_simulated(run);
     let has_calls = watched.is_some_and(|watched| !watched.calls.is_empty());
     match binding.action {
         action if is_imported && action.is_about_experiment() => None,
         // A program that was watched is started again only where it was started.
         Action::Run if is_watched => output.has_ended().then_some("run again"),
         Action::Run if run_keys[0] != run_keys[1] => None,
-        Action::Call(CallCommand::Simulate) if !is_measured(view) => None,
+        Action::Call(CallCommand::Simulate) if !view.run.is_some_and(can_be_simulated) => None,
         Action::Call(_) if !has_calls => None,
         Action::Layout(_) if is_watched && view.history.rows().len() < 2 => None,
         Action::Lanes(LaneStep::Helpers) if !is_watched => None,

@@ -221,9 +221,11 @@ fn progress(look: &PaneContext<'_>, run: &Run) -> String {
         let count =
             |count: fn(&Call) -> u32| watched.calls.iter().map(count).fold(0, u32::saturating_add);
         let done = count(|call| call.done.saturating_add(call.failed));
-        return match count(Call::task_count) {
-            all if done < all => format!("{done} of {all} tasks"),
-            all => run.unit().count(all),
+        return match (count(Call::task_count), run.is_over()) {
+            (0, true) if watched.calls.is_empty() => String::new(),
+            (all, _) if done < all => format!("{done} of {}", run.unit().count(all)),
+            (all, true) => run.unit().count(all),
+            (all, false) => format!("{} so far", run.unit().count(all)),
         };
     }
     let Some(planned) = run.planned() else {
@@ -236,11 +238,11 @@ fn progress(look: &PaneContext<'_>, run: &Run) -> String {
         let all = run.unit().count(all);
         return format!("{all}: done {done} · delivered {delivered}");
     }
-    match (done < all, all) {
-        (true, _) => format!("{done} of {all} tasks"),
-        (false, 1) => "1 task".into(),
-        (false, _) => format!("{all} tasks"),
+    let all_of_them = run.unit().count(all);
+    if done < all {
+        return format!("{done} of {all_of_them}");
     }
+    all_of_them
 }
 
 /// Says what is simulated or was added, as long as it takes: half a sentence would be misleading.
@@ -344,8 +346,9 @@ fn draw_all(
     }
     let lanes = 0..shown.lanes.len();
     let lanes: Vec<_> = lanes.map(|index| rows.place(index, places.lanes)).collect();
-    marks::draw(look, run, ruler, places, &lanes, buffer);
+    // What became of the run is read across the brackets.
     calls::draw(look, run, ruler, places.marks, buffer);
+    marks::draw(look, run, ruler, places, &lanes, buffer);
     for (index, lanes) in shown.lanes.iter().enumerate() {
         let place = rows.place(index, places.lanes);
         let lane = lanes.lane;

@@ -58,7 +58,7 @@ pub(crate) enum Label {
     Number(u32),
     /// A word.
     Word(&'static str),
-    /// The name of that number, as far as there is room.
+    /// The name of that number, else a shorter one; where it has none, as much of it as there is room for.
     Name(u32),
     /// The task of a program, by its chunk and number: its name, `work(0.5)`, or the part that
     /// tells it from others.

@@ -48,6 +48,18 @@ fn a_tail_is_told_from_a_tenth_of_the_lane_time_on_with_the_chunk_that_makes_it(
 }
 
 #[test]
+fn where_there_is_little_room_the_advice_is_said_and_not_the_beginning_of_the_reason() {
+    let found = program(&tail("90", "110", 2)).remove(0);
+    let sentences = found.sentences();
+    assert!(sentences[0].ends_with("2 tasks. A smaller chunksize lets them end together."));
+    assert_eq!(
+        sentences[1],
+        "Workers ran out of work. A smaller chunksize lets them end together."
+    );
+    assert_eq!(sentences[2], found.advice);
+}
+
+#[test]
 fn a_chunk_that_takes_twice_as_long_as_the_others_is_named_with_what_it_took() {
     let (text, ..) = only(&tail("50", "110", 2));
     assert!(

@@ -236,7 +236,7 @@ fn leaving_asks_what_becomes_of_a_program_that_runs() {
     let quit = KeyCode::Char('q').into();
     assert_eq!(app.key(&quit, START), None);
     assert!(shows(&app, "The program still runs"));
-    assert!(shows(&app, "s stops it, r lets it run on, Esc stays"));
+    assert!(shows(&app, "s stop it  r let it run on  Esc stay"));
     press(&mut app, "⎋");
     assert!(app.windows.leaving.is_none() && app.engine.stops.is_empty());
     press(&mut app, "q");

@@ -42,6 +42,12 @@ impl CallsPane {
         run.watched()?.calls.get(self.selected(run)?)
     }
 
+    /// Whether the selected call can be simulated, as far as that can be told at once.
+    pub(in crate::ui) fn can_be_simulated(&self, run: &Run) -> bool {
+        let selected = run.watched().zip(self.current(run));
+        selected.is_some_and(|(watched, call)| CallSimulation::is_possible(watched, call))
+    }
+
     /// Selects the next call, or the one above.
     pub(in crate::ui) fn step(&mut self, run: &Run, down: bool) {
         let Some(at) = self.selected(run) else { return };

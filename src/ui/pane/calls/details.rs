@@ -1,7 +1,11 @@
 //! Below the calls: the selected one in figures, its lines of source, and its simulation.
 
 use super::{CallsPane, DrawnCalls, LEAST_BELOW, WIDE, below, row, simulation};
-use crate::ui::{Action, CallCommand, pane::PaneContext, widget::Heading};
+use crate::ui::{
+    Action, CallCommand,
+    pane::{PaneContext, rows},
+    widget::Heading,
+};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -50,8 +54,8 @@ pub(super) fn draw(pane: &CallsPane, drawn: &DrawnCalls<'_>, area: Rect, buffer:
         simulation::draw(drawn.look, simulation, inner, buffer);
     } else {
         let inner = title_row(drawn.look, "This call", "", right, buffer);
-        let rows = figures(drawn, inner, buffer);
-        invite(drawn.look, below(inner, rows + 1), buffer);
+        let taken = figures(drawn, inner, buffer);
+        invite(pane, drawn, below(inner, taken + 1), buffer);
     }
 }
 
@@ -72,8 +76,8 @@ fn narrow(pane: &CallsPane, drawn: &DrawnCalls<'_>, area: Rect, buffer: &mut Buf
         let rows = simulation::words(look, simulation, rest, buffer);
         rest = below(rest, rows + 1);
     } else if rest.height >= 3 {
-        invite(look, Rect { height: 3, ..rest }, buffer);
-        rest = below(rest, 4);
+        let rows = invite(pane, drawn, Rect { height: 3, ..rest }, buffer);
+        rest = below(rest, rows + 1);
     }
     if let Some(excerpt) = pane.source().filter(|_| rest.height >= LEAST_BELOW) {
         excerpt.draw(look, rest, buffer);
@@ -155,13 +159,17 @@ fn figures(drawn: &DrawnCalls<'_>, area: Rect, buffer: &mut Buffer) -> u16 {
     taken
 }
 
-/// Says which key simulates the call.
-fn invite(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
+/// Says which keys zoom to the call, and simulate it if it can be; returns how many rows that takes.
+fn invite(pane: &CallsPane, drawn: &DrawnCalls<'_>, area: Rect, buffer: &mut Buffer) -> u16 {
+    let look = drawn.look;
     let key = |command| look.view.keys.label(Action::Call(command));
-    let text = format!(
-        "{}: what if it had other chunks or workers; {}: its time in the timeline",
-        key(CallCommand::Simulate),
-        key(CallCommand::Open)
-    );
+    let zoom = format!("{}: its time in the timeline", key(CallCommand::Open));
+    let text = if pane.can_be_simulated(drawn.run) {
+        let simulate = key(CallCommand::Simulate);
+        format!("{simulate}: what if it had other chunks or workers; {zoom}")
+    } else {
+        zoom
+    };
     look.say(&text, area, buffer);
+    rows(&text, area.width).min(area.height)
 }

@@ -3,7 +3,7 @@
 use super::{DrawnCalls, below, cut, misfortune, row, time};
 use crate::{
     log::Call,
-    model::CallFigures,
+    model::{CallFigures, Unit},
     ui::{
         pane::{PaneContext, around, fitting},
         widget::Meter,
@@ -60,15 +60,25 @@ fn one(
     let time = time(figures);
     let width = usize::from(area.width);
     let room = width.saturating_sub(time.chars().count() + 2);
-    let (name, number) = match (is_selected, figures.is_open) {
+    let has_bad = call.failed + call.lost > 0;
+    let (style, number) = match (is_selected, figures.is_open) {
         (_, true) => (theme.live, theme.live),
+        // Where there is no row for how many failed, that is seen by its colour.
+        _ if has_bad && area.height == 1 => (theme.bad, theme.bad),
         (true, false) => (theme.title, theme.number),
         (false, false) => (theme.text, theme.number),
     };
     let pointer = if is_selected { glyphs.pointer } else { " " };
+    let name = cut(&call.short_name(), room, glyphs);
+    let line = match call.line {
+        line if area.height == 1 && line > 0 => format!(":{line}"),
+        _ => String::new(),
+    };
+    let line = fitting([line], room.saturating_sub(name.chars().count()));
     Line::from(vec![
         Span::styled(pointer, theme.key),
-        Span::styled(cut(&call.short_name(), room, glyphs), name),
+        Span::styled(name, style),
+        Span::styled(line, theme.dim),
     ])
     .render(row(area, 0), buffer);
     Line::styled(time, number)
@@ -80,12 +90,17 @@ fn one(
         ..area
     };
     let place = call.place().to_string();
-    let both = if place.is_empty() {
-        String::new()
-    } else {
-        format!("{place} · {}", call.kind)
+    // A call in the same line is told from it by its method, or at least by its workers.
+    let texts = match (place.as_str(), &call.start) {
+        ("", _) => Vec::new(),
+        (_, None) => vec![format!("{place} · {}", call.kind), place],
+        (_, Some(start)) => vec![
+            format!("{place} · {}", call.kind),
+            format!("{place}, {start}"),
+            place,
+        ],
     };
-    let place = fitting([both, place], width.saturating_sub(1));
+    let place = fitting(texts, width.saturating_sub(1));
     Line::styled(place, theme.dim).render(row(inner, 1), buffer);
     let last = row(inner, 2);
     if let Some(share) = figures.share().filter(|_| figures.is_open) {
@@ -101,26 +116,34 @@ fn one(
         .render(last, buffer);
     }
     if let Some(text) = misfortune(call) {
-        let text = format!("{} tasks, {text}", figures.progress());
+        let tasks = ended_of(figures.ended, call.task_count());
+        let text = format!("{tasks}, {text}");
         // A program that stops tasks of its own means to.
-        let style = if call.failed + call.lost > 0 {
-            theme.bad
-        } else {
-            theme.text
-        };
+        let style = if has_bad { theme.bad } else { theme.text };
         return Line::styled(text, style).render(last, buffer);
     }
     let text = fitting(tasks(call, figures), usize::from(last.width));
     Line::styled(text, theme.text).render(last, buffer);
 }
 
+/// `3 of 4 tasks`, or all of them.
+fn ended_of(ended: u32, all: u32) -> String {
+    let tasks = Unit::TASK.count(all);
+    if ended < all {
+        format!("{ended} of {tasks}")
+    } else {
+        tasks
+    }
+}
+
 /// Its tasks and chunks, in words, the longest text first.
 fn tasks(call: &Call, figures: &CallFigures) -> [String; 3] {
-    let tasks = match (call.task_count(), figures.ended) {
-        (0, _) if figures.tasks.is_none() => "no task was seen".to_owned(),
-        (all, ended) if figures.is_open && ended < all => format!("{ended} of {all} tasks"),
-        (1, _) => "1 task".to_owned(),
-        (tasks, _) => format!("{tasks} tasks"),
+    let all = call.task_count();
+    let tasks = match (figures.is_open, figures.tasks) {
+        (true, None) if all == figures.ended => format!("{} so far", Unit::TASK.count(all)),
+        (true, _) => ended_of(figures.ended, all),
+        (false, None) if all == 0 => "no task was seen".to_owned(),
+        (false, _) => Unit::TASK.count(all),
     };
     let Some(size) = call.chunksize else {
         let workers = call.workers.filter(|&workers| workers > 0);

@@ -105,10 +105,12 @@ impl SourceExcerpt {
             } else {
                 (" ", theme.text)
             };
+            let number = format!("{:>digits$} ", self.first + index);
+            let room = usize::from(rest.width).saturating_sub(number.len() + 1);
             let line = Line::from(vec![
                 Span::styled(mark, theme.key),
-                Span::styled(format!("{:>digits$} ", self.first + index), theme.dim),
-                Span::styled(self.lines[index].as_str(), style),
+                Span::styled(number, theme.dim),
+                Span::styled(cut(&self.lines[index], room, look.glyphs), style),
             ]);
             line.render(row(rest, place), buffer);
         }

@@ -3,6 +3,7 @@
 
 use crate::{
     base::visible,
+    theme::Theme,
     ui::pane::{PaneContext, cut, row},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -16,14 +17,15 @@ use ratatui::{
 /// Columns of the window at most.
 const WIDEST: u16 = 72;
 
-/// The choices: a key and its effect.
-const CHOICES: [(&str, &str); 3] = [
-    ("s", "stop it: SIGTERM, and SIGKILL after 2 s"),
+/// The choices: a key, its effect, and what that comes to.
+const CHOICES: [(&str, &str, &str); 3] = [
+    ("s", "stop it", ": SIGTERM, and SIGKILL after 2 s"),
     (
         "r",
-        "let it run on: it prints to nowhere, and reads no keys",
+        "let it run on",
+        ": it prints to nowhere, and reads no keys",
     ),
-    ("Esc", "stay"),
+    ("Esc", "stay", ""),
 ];
 
 /// Rows of the window: its border, the question, an empty one, and the choices.
@@ -61,6 +63,17 @@ impl LeaveQuestion {
         }
     }
 
+    /// The choices in a line.
+    pub(in crate::ui::pane) fn hints(theme: &Theme) -> Line<'static> {
+        let hints = CHOICES.map(|(key, effect, _)| {
+            [
+                Span::styled(key, theme.key),
+                Span::styled(format!(" {effect}  "), theme.dim),
+            ]
+        });
+        hints.into_iter().flatten().collect()
+    }
+
     /// Draws the question.
     pub(in crate::ui::pane) fn draw(
         &self,
@@ -78,10 +91,11 @@ impl LeaveQuestion {
         let inner = look.window("The program still runs", place, buffer);
         let command = cut(&visible(&self.command), inner.width.into(), look.glyphs);
         Line::styled(command, look.theme.text).render(row(inner, 0), buffer);
-        for (index, (key, effect)) in (2..).zip(CHOICES) {
+        for (index, (key, effect, result)) in (2..).zip(CHOICES) {
             let choice = Line::from(vec![
                 Span::styled(format!("{key:<5}"), look.theme.key),
                 Span::styled(effect, look.theme.text),
+                Span::styled(result, look.theme.text),
             ]);
             choice.render(row(inner, index), buffer);
         }

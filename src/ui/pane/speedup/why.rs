@@ -56,16 +56,7 @@ fn sentence(look: &PaneContext<'_>, run: &Run, width: u16, rows: u16) -> Vec<Str
     let reason = reason.filter(|_| run.watched().is_none());
     let texts = match look.view.conclusions.findings.first() {
         _ if let Some(reason) = reason => vec![uncertain(reason, look.view.keys) + "."],
-        Some(finding) => {
-            let (text, short) = (finding.text(), finding.short());
-            let advice = &finding.advice;
-            vec![
-                format!("{text}. {advice}"),
-                format!("{short}. {advice}"),
-                text + ".",
-                short + ".",
-            ]
-        }
+        Some(finding) => finding.sentences(),
         None if let Some(import) = run.import() => {
             let remarks = import.remarks();
             let all = remarks.join("; ");
@@ -78,9 +69,7 @@ fn sentence(look: &PaneContext<'_>, run: &Run, width: u16, rows: u16) -> Vec<Str
     };
     let fits = |text: &&String| lines(text, width).len() <= usize::from(rows);
     let text = texts.iter().find(fits).or(texts.last());
-    text.map_or_else(Vec::new, |text| {
-        wrapped(text.trim_end(), width, rows, look.glyphs)
-    })
+    text.map_or_else(Vec::new, |text| wrapped(text, width, rows, look.glyphs))
 }
 
 /// The laws that follow from runs of the same work, as many as fit whole.

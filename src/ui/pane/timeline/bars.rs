@@ -152,11 +152,15 @@ impl<'a> Bars<'a> {
                 [why.into(), "".into(), "".into()]
             }
             Label::Name(number) => {
-                let text = match self.run.import() {
-                    Some(import) => import.names.slices.get(number as usize),
-                    None => kinds.get(number as usize),
+                let name = |names: &'a [Text]| names.get(number as usize).map_or("", Text::raw);
+                let [name, short] = if let Some(import) = self.run.import() {
+                    [name(&import.names.slices), ""]
+                } else {
+                    // `wait` for `wait for results`, and nothing for a word in part
+                    let name = name(kinds);
+                    [name, name.split_once(' ').map_or(name, |(first, _)| first)]
                 };
-                [text.map_or("", Text::raw).into(), "".into(), "".into()]
+                [name.into(), short.into(), "".into()]
             }
             Label::Task(chunk, task) => {
                 let task = (ChunkId::new(chunk), TaskId::new(task));

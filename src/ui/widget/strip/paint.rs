@@ -174,10 +174,16 @@ pub(super) fn write_label<'a>(
     let text = match label {
         Label::Number(number) => Cow::Owned(number.to_string()),
         Label::Word(word) => Cow::Borrowed(word),
-        Label::Name(_) => match fitted(&names(label)[0], inner, glyphs) {
-            Some(name) => Cow::Owned(name),
-            None => return,
-        },
+        Label::Name(_) => {
+            let [name, short, _] = names(label);
+            let is_whole = short.is_empty() || Span::raw(&*name).width() <= inner;
+            let fitted = fitted(if is_whole { &name } else { &short }, inner, glyphs);
+            // A part of a short name says nothing.
+            match fitted.filter(|fitted| is_whole || *fitted == short) {
+                Some(name) => Cow::Owned(name),
+                None => return,
+            }
+        }
         Label::Task(..) => {
             let fits = |name: &String| Span::raw(name).width() <= inner;
             let names = names(label).map(|name| visible(&name).into_owned());
