@@ -109,6 +109,9 @@ impl Follow for ProgramFeed {
             }
         }
         any |= self.take_notices(run);
+        if let Some(ending) = run.watched.ending {
+            self.notice_last_ends(ending);
+        }
         // Spans before lines: the line that explains a span was written before it.
         for process in self.processes.iter_mut() {
             process.read_spans();

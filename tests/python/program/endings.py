@@ -17,7 +17,8 @@ ENDINGS = [
     "ctypes.string_at(0)",
     "threading.Thread(target=sys.exit, args=(5,)).start()",
     "threading.Thread(target=int, args=('x',)).start()",
-    "threading.Thread(target=os.kill, args=(os.getpid(), signal.SIGINT)).start()",
+    # Later, when it waits for sure: without a GIL, the new thread may interrupt the start of itself.
+    "threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start(); threading.Event().wait()",
     "sys.stdout.close()",
     "os.close(1); print('lost')",
     "sys.excepthook = None; 1 / 0",

@@ -3,13 +3,21 @@
 use super::{ProgramFeed, WatchedRun, join::note_resources};
 use crate::{
     base::{ChunkId, Moment, Nanos, Text, now},
-    engine::watch::{calls, observed::ProcessEnd, program::SOCKET},
+    engine::watch::{
+        calls,
+        observed::{Observed, ProcessEnd},
+        program::SOCKET,
+    },
     log::{Ending, Flags, Kind, Lane, Now, ProcessLog, Span, Watched},
-    sample::{has_mapped, younger_with_variable},
+    sample::{Resources, has_mapped, younger_with_variable},
 };
+use std::{thread, time::Duration};
 
 /// How long the parent of a process has to say how it ended, before that counts as not known.
 pub(super) const GRACE: Nanos = Nanos::from_millis(400);
+
+/// The time between two looks whether a process that may have been killed is gone.
+const LOOK: Duration = Duration::from_millis(2);
 
 /// How the log of a process is called among its mappings. After an `exec` it is not there any more.
 const MAPPED_LOG: &str = "/memfd:parscope";
@@ -51,6 +59,29 @@ impl ProgramFeed {
             }
         }
         any
+    }
+
+    /// The program has ended: notices which of its processes have, too. Their connections may be closed only
+    /// later. Where it was killed, the others may have been with it, and are about to be gone.
+    pub(super) fn notice_last_ends(&mut self, ending: Ending) {
+        let may_be_all = matches!(ending, Ending::Signal(_) | Ending::Exit(129..));
+        let until = now() + GRACE;
+        loop {
+            let now = now();
+            let mut any_goes_on = false;
+            let followed = |one: &&mut Observed| one.log.is_some() && one.left.is_none();
+            for process in self.processes.iter_mut().filter(followed) {
+                if let Some(Resources { status: None, .. }) = Resources::of(process.pid) {
+                    any_goes_on = true;
+                } else {
+                    process.left = Some(now);
+                }
+            }
+            if !any_goes_on || !may_be_all || now >= until {
+                return;
+            }
+            thread::sleep(LOOK);
+        }
     }
 
     /// The program has ended: what goes on is not followed any more.

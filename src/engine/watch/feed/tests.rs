@@ -167,6 +167,25 @@ fn a_chunk_is_over_with_the_first_task_of_it_that_fails() {
 }
 
 #[test]
+fn of_processes_that_are_killed_together_with_the_program_it_is_known_what_is_lost() {
+    let mut followed = Followed::new();
+    let at = followed.start;
+    followed.join(MAIN, &ScriptedLog::new().line(CALL));
+    let log = ScriptedLog::new()
+        .line(REF)
+        .span(0, (4, at, 10), (0, 1), (1, 0))
+        .open((4, at + 10), (1, 1), 0);
+    followed.join(WORKER, &log);
+    followed.follow();
+    // That their connections are closed comes too late.
+    followed.watched.ending = Some(Ending::Signal(9));
+    followed.follow();
+    let call = &followed.watched.calls[0];
+    assert_eq!((call.lost, call.done), (3, 0));
+    assert_eq!(followed.watched.not_seen, []);
+}
+
+#[test]
 fn what_the_program_stops_itself_is_no_loss() {
     let mut followed = Followed::new();
     let end = format!(r#"{{"ended": {WORKER}, "code": -15, "expected": true}}"#);
