@@ -276,12 +276,12 @@ impl Mode {
 }
 
 impl EngineName {
-    /// A description in a line.
+    /// Its name as the language that it runs.
     #[must_use]
-    pub const fn about(self) -> &'static str {
+    pub const fn title(self) -> &'static str {
         match self {
-            Self::Native => "Rust threads and processes, in parscope itself",
-            Self::Python => "a program in plain Python, on an interpreter of yours",
+            Self::Native => "Rust",
+            Self::Python => "CPython",
         }
     }
 }

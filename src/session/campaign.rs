@@ -4,7 +4,7 @@
 //! Dashboard and command line take the next run from it; what comes of a run is theirs. Repeats of one
 //! experiment are phases of the session, for they share warm-ups and T₁.
 
-use crate::plan::{Experiment, Mode, PlanError, Resolved, Sweep, Turn};
+use crate::plan::{EngineName, Experiment, Mode, PlanError, Resolved, Sweep, Turn};
 use std::collections::VecDeque;
 use strum::VariantArray;
 
@@ -13,8 +13,8 @@ use strum::VariantArray;
 pub enum Member {
     /// A trial of a preset, from 0; a single experiment is the only one.
     Trial(usize),
-    /// A mode of a race.
-    Mode(Mode),
+    /// A competitor of a race, from 0.
+    Competitor(usize),
     /// A run of a sweep.
     Turn(Turn),
 }
@@ -55,15 +55,33 @@ impl Campaign {
     /// The work of an experiment in every mode; those that it cannot be done in say why.
     #[must_use]
     pub fn of_modes(experiment: &Experiment, cores: u32) -> Self {
-        let modes = Mode::VARIANTS.iter();
-        Self::new(modes.map(|&mode| CampaignRun {
-            member: Member::Mode(mode),
+        let modes = Mode::VARIANTS.iter().enumerate();
+        Self::new(modes.map(|(number, &mode)| CampaignRun {
+            member: Member::Competitor(number),
             set: Experiment {
                 mode,
                 ..experiment.clone()
             },
             resolved: experiment.resolve_in(mode, cores),
             renews_baseline: false,
+        }))
+    }
+
+    /// An experiment by every engine; those that cannot do it say why.
+    #[must_use]
+    pub fn of_engines(experiment: &Experiment, cores: u32) -> Self {
+        let engines = EngineName::VARIANTS.iter().enumerate();
+        Self::new(engines.map(|(number, &engine)| {
+            let set = Experiment {
+                engine,
+                ..experiment.clone()
+            };
+            CampaignRun {
+                member: Member::Competitor(number),
+                resolved: set.resolve(cores),
+                set,
+                renews_baseline: false,
+            }
         }))
     }
 

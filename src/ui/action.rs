@@ -65,6 +65,8 @@ pub enum Action {
     Compare,
     /// Run the same work in every mode.
     Race,
+    /// Runs the experiment in Rust and in CPython, one after another.
+    RaceEngines,
     /// Show something in the largest place, or what belongs there again.
     Show(Pane),
     /// Arrange the panes for something.
@@ -124,6 +126,7 @@ impl Action {
                 | Self::Sweep
                 | Self::SweepBoth
                 | Self::Race
+                | Self::RaceEngines
                 | Self::Remote(Remote::Next | Remote::Previous | Remote::Press)
         )
     }

@@ -64,7 +64,7 @@ impl<E: Host> App<E> {
     fn began(&mut self, member: Member, set: Experiment) {
         match member {
             Member::Turn(_) => {}
-            Member::Mode(_) => self.begun = set,
+            Member::Competitor(_) => self.begun = set,
             Member::Trial(trial) => {
                 self.let_go();
                 self.begun = set;
@@ -91,8 +91,8 @@ impl<E: Host> App<E> {
         // The time that tasks take is known by now.
         self.foresee();
         let number = has_run.then(|| self.remember(now)).flatten();
-        if let Some(Member::Mode(mode)) = member {
-            if self.raced(mode, &end, number) {
+        if let Some(member @ Member::Competitor(_)) = member {
+            if self.raced(member, &end, number) {
                 self.begin_next(now);
             }
             return;

@@ -1,10 +1,10 @@
-//! Races of the four modes, and comparisons of runs of the history: how they begin and end.
+//! Races of the four modes and of the engines, and comparisons of runs of the history: how they begin and end.
 
 use super::{App, host::Host};
 use crate::{
     base::Moment,
     engine::EngineError,
-    plan::Mode,
+    plan::Resolved,
     session::{Campaign, Member},
     ui::{Action, Message, Pane, pane::compare::Race},
 };
@@ -12,7 +12,7 @@ use crate::{
 impl<E: Host> App<E> {
     /// Whether a race goes on.
     pub(super) fn races(&self) -> bool {
-        matches!(self.campaign.running(), Some(Member::Mode(_)))
+        matches!(self.campaign.running(), Some(Member::Competitor(_)))
     }
 
     /// Whether a race goes on and is what is looked at.
@@ -44,24 +44,42 @@ impl<E: Host> App<E> {
     }
 
     /// Runs the same work in every mode, one after another.
-    pub(super) fn race(&mut self, now: Moment) {
+    pub(super) fn race_modes(&mut self, now: Moment) {
+        let modes = Campaign::of_modes(&self.panes.form.experiment, self.machine.usable_cores);
+        let none = "this work can be done in one mode only";
+        self.race((modes, none), |experiment| experiment.mode.to_string(), now);
+    }
+
+    /// Runs the experiment in Rust and in CPython, one after another.
+    pub(super) fn race_engines(&mut self, now: Moment) {
+        let engines = Campaign::of_engines(&self.panes.form.experiment, self.machine.usable_cores);
+        let none = "this work can be done by one engine only";
+        let name = |experiment: &Resolved| experiment.engine.title().to_owned();
+        self.race((engines, none), name, now);
+    }
+
+    /// Runs what is possible of a campaign.
+    fn race(
+        &mut self,
+        (campaign, none): (Campaign, &str),
+        name: impl Fn(&Resolved) -> String,
+        now: Moment,
+    ) {
         if self.races() {
             self.arrangement.show(Pane::Compare);
             return;
         }
         if self.panes.form.experiment.is_command() {
-            let text = "commands are not raced: each would be run four times";
+            let text = "commands are not raced: each would be run several times";
             self.message = Some(Message::Note(text.into()));
             return;
         }
-        let cores = self.machine.usable_cores;
-        let (campaign, _) = Campaign::of_modes(&self.panes.form.experiment, cores).possible();
+        let (campaign, impossible) = campaign.possible();
         if campaign.waiting().count() < 2 {
+            let cores = self.machine.usable_cores;
             let conflict = self.panes.form.experiment.resolve(cores).err();
-            let text = conflict.map_or_else(
-                || "this work can be done in one mode only".to_owned(),
-                |conflict| conflict.to_string(),
-            );
+            let conflict = conflict.or(impossible.into_iter().next().map(|(_, why)| why));
+            let text = conflict.map_or_else(|| none.to_owned(), |conflict| conflict.to_string());
             self.message = Some(Message::Fault(text));
             return;
         }
@@ -71,21 +89,21 @@ impl<E: Host> App<E> {
         self.leave_history();
         // A preset would take the runs for its own.
         self.runs.trials = None;
-        self.panes.compare.race = Some(Race::of_modes(&campaign));
+        self.panes.compare.race = Some(Race::of(&campaign, name));
         self.arrangement.show(Pane::Compare);
         self.campaign = campaign;
         self.begin_next(now);
     }
 
-    /// A mode of a race has ended as a run of that number. Returns whether the race goes on.
+    /// A competitor of a race has ended as a run of that number. Returns whether the race goes on.
     pub(super) fn raced(
         &mut self,
-        mode: Mode,
+        member: Member,
         end: &Result<bool, EngineError>,
         run: Option<u32>,
     ) -> bool {
         if let Some(race) = &mut self.panes.compare.race {
-            race.ended(mode, run);
+            race.ended(member, run);
         }
         match end {
             Ok(false) => {
@@ -93,7 +111,7 @@ impl<E: Host> App<E> {
                 self.message = Some(Message::Note(text.into()));
                 return false;
             }
-            // One mode that fails does not keep the others from being run.
+            // One that fails does not keep the others from being run.
             Err(error) => self.message = Some(Message::Fault(error.to_string())),
             Ok(true) => {}
         }

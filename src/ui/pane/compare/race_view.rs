@@ -48,13 +48,12 @@ pub(in crate::ui) struct ComparedRun<'a> {
 impl<'a> RaceView<'a> {
     /// How a race stands.
     pub(in crate::ui) fn of(race: &Race, history: &'a RunHistory, live: LiveRun<'a>) -> Self {
-        let mode = match live.member {
-            Some(Member::Mode(mode)) => Some(mode),
-            _ => None,
-        };
+        let racing = live
+            .member
+            .filter(|member| matches!(member, Member::Competitor(_)));
         let past = |competitor: &Competitor| history.get(competitor.run?);
         let pasts: Vec<_> = race.competitors.iter().map(past).collect();
-        let running = live.taken.filter(|_| mode.is_some());
+        let running = live.taken.filter(|_| racing.is_some());
         let axis = axis(&pasts, live, running);
         let experiments = pasts
             .iter()
@@ -71,17 +70,13 @@ impl<'a> RaceView<'a> {
         let runners = runners.map(|(index, (past, competitor))| {
             let planned = experiments[index].and_then(|_| about.next());
             let about = planned.unwrap_or_else(|| program_about(*past, &pasts));
-            let own = competitor.experiment.as_ref().map(|own| own.mode);
-            let is_running = own.is_some() && own == mode;
+            let entry = competitor.entry.as_ref();
+            let is_running = entry.is_some_and(|&(_, member)| Some(member) == racing);
             let going = live.run.filter(|_| is_running && running.is_some());
             let number = || past.map_or_else(String::new, name);
             ComparedRun {
-                name: own.map_or_else(number, |mode| mode.to_string()),
-                about: if race.has_all_modes {
-                    Vec::new()
-                } else {
-                    about
-                },
+                name: entry.map_or_else(number, |(name, _)| name.clone()),
+                about: if race.is_race { Vec::new() } else { about },
                 state: match past {
                     _ if is_running => TrialState::Running,
                     None => TrialState::Waiting,
@@ -110,7 +105,7 @@ impl<'a> RaceView<'a> {
             unlike: unlike_work(&done),
             runners: runners.collect(),
             axis,
-            is_race: race.has_all_modes,
+            is_race: race.is_race,
         }
     }
 }

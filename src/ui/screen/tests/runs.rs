@@ -72,19 +72,19 @@ impl Contest<'_> {
         let mut going = None;
         if self.is_race {
             let campaign = Campaign::of_modes(self.runs[1].run.experiment(), 2);
-            let mut modes = campaign.waiting().map(|run| run.set.mode);
-            let mut race = Race::of_modes(&campaign);
-            for (&number, mode) in numbers.iter().zip(modes.by_ref()) {
-                race.ended(mode, Some(number));
+            let mut members = campaign.waiting().map(|run| run.member);
+            let mut race = Race::of(&campaign, |experiment| experiment.mode.to_string());
+            for (&number, member) in numbers.iter().zip(members.by_ref()) {
+                race.ended(member, Some(number));
             }
-            going = modes.next();
+            going = members.next();
             scene.panes.compare.race = Some(race);
         }
         let live =
             scenario::run("set tasks=4\nserial 400ms\nw1: task 0 0ms 90ms\nw2: task 1 0ms 80ms");
         let view = scene.view();
         let live = LiveRun {
-            member: going.map(Member::Mode),
+            member: going,
             run: Some(&live),
             taken: going.map(|_| Nanos::from_millis(90)),
             now: at("90ms"),
