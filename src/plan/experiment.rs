@@ -16,6 +16,9 @@ use crate::{
     workload::{self, Inputs, Items, Shape, Workload},
 };
 
+/// How much longer CPython takes for a task than Rust does, as a rule of thumb.
+const SLOWDOWN: f64 = 40.0;
+
 /// An experiment: pure data, one field for each parameter.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Experiment {
@@ -237,12 +240,24 @@ impl Experiment {
 
     /// The size of a task where it is known without a calibration.
     #[must_use]
-    pub const fn known_size(&self) -> Option<u64> {
+    pub fn known_size(&self) -> Option<u64> {
         match self.cost {
-            Cost::Default => Some(self.workload.default_size),
+            Cost::Default => Some(self.default_size()),
             Cost::Size(size) | Cost::Found { size, .. } => Some(size),
             Cost::Time(_) => None,
         }
+    }
+
+    /// The size of a task where none was given: that of the workload, but where CPython does it one that
+    /// takes about as long there.
+    #[must_use]
+    pub fn default_size(&self) -> u64 {
+        let size = self.workload.default_size;
+        if !self.is_python() || self.workload.size_unit.is_none() {
+            return size;
+        }
+        let factor = libm::pow(SLOWDOWN, -1.0 / self.workload.cost_exponent);
+        scaled(size, factor)
     }
 
     /// The number of tasks on a machine with that many usable cores: of what is split, a part for
@@ -407,6 +422,19 @@ impl Experiment {
                 && !self.method.is_apply()
                 && !matches!(self.pool, Pool::Threads | Pool::Interpreters)
     }
+}
+
+/// A size times a factor, to two digits, so that it can be typed.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "two digits are kept"
+)]
+fn scaled(size: u64, factor: f64) -> u64 {
+    let size = (size as f64 * factor).round().max(1.0) as u64;
+    let unit = 10_u64.pow(size.ilog10().saturating_sub(1));
+    (size + unit / 2) / unit * unit
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ def patch():
 
 def _mapped(function, *iterables):
     frame = _getframe(1)
-    if len(iterables) != 1 or type(iterables[0]) is not list or not iterables[0]:
+    if len(iterables) != 1 or type(iterables[0]) not in (list, range) or not iterables[0]:
         return map(function, *iterables)
     (items,) = iterables
     chunk = frame.f_locals.get("chunk", slice(0, len(items)))

@@ -59,8 +59,8 @@ pub(in crate::engine) struct Finish {
     pub(in crate::engine) delivery: Vec<TaskId>,
     /// The system's counters of each worker.
     pub(in crate::engine) workers: Vec<WorkerUsage>,
-    /// CPU time that was spent beside the run: before it began, and to follow it.
-    pub(in crate::engine) beside: Nanos,
+    /// Its CPU time, where that is not what this process and its children have used meanwhile.
+    pub(in crate::engine) cpu: Option<Nanos>,
     /// The interpreter that did the tasks, if one did.
     pub(in crate::engine) interpreter: Option<Interpreter>,
 }
@@ -78,7 +78,7 @@ impl Finish {
             quits: 0,
             delivery: Vec::new(),
             workers: Vec::new(),
-            beside: Nanos::ZERO,
+            cpu: None,
             interpreter: None,
         }
     }

@@ -109,7 +109,8 @@ fn run(experiment: &Resolved, log: &SpanLog) -> Result<(Reply, RunnerEnd), Engin
         exec::run(&RunContext::new(experiment, &*kernel, log, shared))?
     };
     drop(preload);
-    let cpu = launch::cpu_time().saturating_sub(cpu + finish.beside);
+    let used = launch::cpu_time().saturating_sub(cpu);
+    let cpu = finish.cpu.unwrap_or(used);
     drop(load);
     let (end, left) = match finish.failure {
         None if experiment.is_command() => (RunnerEnd::Orderly, launch::left_running()),

@@ -5,11 +5,11 @@ use crate::{
     base::{Nanos, Pid, TaskId, Text, anonymous_file},
     engine::{
         EngineError,
-        native::{Finish, Tally, cpu_time},
+        native::{Finish, Tally},
         watch::{ProgramEnd, Streams, WatchedCommand, Watching},
     },
     log::{Ending, Interpreter, Kind, LaneKind, LaneSpec, Reader, SpanLog, Watched},
-    plan::{Experiment, Resolved},
+    plan::{Experiment, Resolved, StartMethod},
     workload::{Answer, Shape},
 };
 use std::{
@@ -34,7 +34,6 @@ const TRIED: u32 = 15;
 /// Where its program cannot be started.
 pub(in crate::engine) fn run(experiment: &Resolved, log: &SpanLog) -> Result<Finish, EngineError> {
     let size = experiment.known_size().unwrap_or(1);
-    let own = cpu_time();
     let text = Listing::of(experiment, experiment.worker_count(), size).text();
     let no_file = || EngineError::system("the program cannot be written down");
     let folder = tempfile::tempdir().map_err(no_file())?;
@@ -102,9 +101,11 @@ pub(in crate::engine) fn run(experiment: &Resolved, log: &SpanLog) -> Result<Fin
     Ok(Finish {
         failure,
         workers: translation.usage(&watched),
-        // The interpreter's until the run began, and that of this process. The tasks have their own.
-        beside: before.min(end.cpu.saturating_sub(translation.cpu()))
-            + cpu_time().saturating_sub(own).saturating_sub(end.cpu),
+        cpu: Some(used(
+            experiment,
+            end.cpu.saturating_sub(before),
+            translation.cpu(),
+        )),
         interpreter: interpreter_of(&watched, path),
         ..Finish::new(started, ended, tally)
     })
@@ -127,6 +128,15 @@ fn interpreter_of(watched: &Watched, path: Option<Text>) -> Option<Interpreter> 
         path: path.unwrap_or_default(),
         gil: first.gil,
     })
+}
+
+/// The CPU time of a run, of which `seen` was counted when its processes ended, and `tasks` by the probe: nobody counts
+/// what the children of a forkserver have used, so theirs is that of their tasks.
+fn used(experiment: &Resolved, seen: Nanos, tasks: Nanos) -> Nanos {
+    match experiment.start {
+        StartMethod::Forkserver => seen + tasks,
+        StartMethod::Fork | StartMethod::Spawn => seen.max(tasks),
+    }
 }
 
 /// The CPU time of the first thread of a process.

@@ -23,7 +23,7 @@ impl Experiment {
             tasks,
             cost: match self.cost {
                 Cost::Found { time, .. } => Cost::Time(time),
-                Cost::Size(size) if size == self.workload.default_size => Cost::Default,
+                Cost::Size(size) if size == self.default_size() => Cost::Default,
                 cost => cost,
             },
             ..self.clone()

@@ -50,7 +50,7 @@ impl SweepAxis {
                 let names: Vec<_> = names().iter().filter(fits).copied().collect();
                 names.join(",")
             }
-            ("size", _) => around(number(experiment.workload.default_size), 1),
+            ("size", _) => around(number(experiment.default_size()), 1),
             (_, Domain::Number { min, .. }) => around(number(8), min),
             ("task-time", _) => "1ms..100ms".into(),
             (_, Domain::Time) => "1ms..50ms".into(),

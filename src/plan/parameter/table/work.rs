@@ -122,13 +122,13 @@ pub(super) const ROWS: &[Parameter] = &[
         get: |e| e.known_size().map_or(Value::Unset, Value::Number),
         set: |e, text| {
             e.cost = match text.parse().ok()? {
-                size if e.cost == Cost::Default && size == e.workload.default_size => Cost::Default,
+                size if e.cost == Cost::Default && size == e.default_size() => Cost::Default,
                 size => Cost::Size(size),
             };
             Some(())
         },
         step: |e, step, _| {
-            let size = e.known_size().unwrap_or(e.workload.default_size);
+            let size = e.known_size().unwrap_or_else(|| e.default_size());
             let tenth = (size / 10).max(1);
             match step {
                 Adjustment::Up => size + tenth,
