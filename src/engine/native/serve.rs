@@ -13,7 +13,7 @@ use super::{
 use crate::{
     base::{Bytes, Shared, fallibly},
     engine::{python, watch},
-    log::{Outcome, SpanLog},
+    log::{Outcome, RecorderCost, SpanLog},
     plan::{Channel, Mode, Resolved},
     workload::{self, Kernel},
 };
@@ -142,7 +142,12 @@ fn run(experiment: &Resolved, log: &SpanLog) -> Result<(Reply, RunnerEnd), Engin
             .collect(),
         workers: finish.workers,
         left,
-        recorder: recorder_cost(),
+        recorder: if experiment.is_python() {
+            // The probe's cost is in the work.
+            RecorderCost::default()
+        } else {
+            recorder_cost()
+        },
         // The host adds its own observations of the run.
         damaged: false,
         conditions: None,
