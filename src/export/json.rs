@@ -216,10 +216,12 @@ mod tests {
             written(vec![run]),
             json!({
                 "parscope": "0.1.0",
+                "engine": "native",
                 "experiment": {
-                    "workload": "primes", "tasks": 4, "size": 1000, "task-time": null,
+                    "workload": "primes", "function": null, "tasks": 4, "size": 1000, "task-time": null,
                     "items": null, "command": null, "inputs": null, "output": null,
-                    "shape": "uniform", "seed": 42, "io": 0.0, "mode": "pool", "workers": 2,
+                    "shape": "uniform", "seed": 42, "io": 0.0, "mode": "pool", "engine": "native",
+                    "python": "python3", "workers": 2,
                     "chunksize": 1, "rule": "default", "chunks": 4, "pool": "processes", "start": "fork",
                     "join": "late", "main": "waits", "pin": "none",
                     "method": "map", "channel": "pipe", "payload": "0",

@@ -247,6 +247,9 @@ pub struct WorkerUsage {
     /// kernel does not.
     #[serde(default, rename = "run_delay_ns")]
     pub run_delay: Nanos,
+    /// How long its tasks waited for the lock of their interpreter, where that is known.
+    #[serde(default, rename = "gil_ns", skip_serializing_if = "Option::is_none")]
+    pub gil: Option<Nanos>,
     /// The most memory it had at once; of a thread, nothing.
     #[serde(rename = "peak_memory_bytes")]
     pub peak_memory: Bytes,

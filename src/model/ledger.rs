@@ -138,6 +138,9 @@ impl Ledger {
                 .map(|outcome| outcome.recorder)
                 .unwrap_or_default();
             let mut rows = account.rows(&window, open.as_ref(), delay, &cost);
+            let gil = gil(run, lane).min(rows[Row::Inflation as usize].cost());
+            rows[Row::Inflation as usize] -= gil.into();
+            rows[Row::Lock as usize] += gil.into();
             if let Some(life) = life(run, lane, end) {
                 outside(&mut rows, (begin, end), life);
             }
@@ -337,6 +340,13 @@ fn is_all_taken(run: &Run) -> bool {
 
 fn computes(now: Option<Now>) -> bool {
     now.is_some_and(|now| now.kind == Kind::Task)
+}
+
+/// How long the tasks of a lane waited for the lock of their interpreter.
+fn gil(run: &Run, lane: &Lane) -> Nanos {
+    let workers = run.outcome().map_or(&[][..], |outcome| &outcome.workers);
+    let of_lane = workers.iter().filter(|usage| usage.lane == lane.info.lane);
+    of_lane.filter_map(|usage| usage.gil).sum()
 }
 
 /// How long a lane was ready to run and had no core, as the kernel counted it.

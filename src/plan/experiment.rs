@@ -408,6 +408,12 @@ impl Experiment {
         self.payload > Bytes::ZERO && self.has_worker_processes()
     }
 
+    /// Whether its workers have channels that are not for anyone to choose: those of a pool of Python's.
+    #[must_use]
+    pub fn has_own_channels(&self) -> bool {
+        self.is_python() && self.mode == Mode::Pool
+    }
+
     /// Whether chunks go to worker processes that live on.
     #[must_use]
     pub fn has_process_pool(&self) -> bool {

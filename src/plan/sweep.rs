@@ -260,7 +260,10 @@ mod tests {
         assert!(beyond.starts_with("at size=68719476736: "), "{beyond}");
         assert!(beyond.contains("give at most"), "{beyond}");
         let idle = fault(&[], &["lock=none,gil"]);
-        assert!(idle.contains("choose mode threaded"), "{idle}");
+        assert!(
+            idle.contains("choose engine native and mode threaded"),
+            "{idle}"
+        );
         let one = fault(&[], &["workers=1,2", "workers=4"]);
         assert!(one.contains("swept twice"), "{one}");
         assert!(fault(&[], &[]).contains("sweep one parameter"));

@@ -1,11 +1,13 @@
 //! [`Translation`]: from the lanes of a watched program to those of the experiment that it does.
 
 use crate::{
-    base::{ChunkId, LaneId, Moment, Nanos, TaskId},
+    base::{ChunkId, LaneId, Moment, Nanos, Percent, TaskId},
     log::{
-        Class, Flags, Kind, Lane, LaneKind, LaneWriter, Now, Span, SpanLog, Watched, WorkerUsage,
+        Class, Flags, Kind, Lane, LaneKind, LaneWriter, Now, Span, SpanLog, Watched,
+        WatchedProcess, WorkerUsage,
     },
     plan::{Mode, Resolved},
+    workload::FUNCTION,
 };
 use std::collections::HashMap;
 
@@ -32,8 +34,9 @@ struct Written {
     begun: Option<Moment>,
     /// The end of its last span.
     until: Moment,
-    /// How long its tasks were ready to run and had no core.
+    /// How long its tasks were ready to run and had no core, and how long they waited for something else.
     delay: Nanos,
+    waited: Nanos,
     has_left: bool,
 }
 
@@ -49,6 +52,7 @@ impl<'a> Translation<'a> {
             begun: None,
             until: Moment::default(),
             delay: Nanos::ZERO,
+            waited: Nanos::ZERO,
             has_left: false,
         });
         Self {
@@ -112,11 +116,24 @@ impl<'a> Translation<'a> {
                 pid: process.pid,
                 ending: process.ending,
                 run_delay: lane.delay,
+                gil: self.gil(lane, process),
                 peak_memory: process.peak_memory.unwrap_or_default(),
                 ..WorkerUsage::default()
             })
         });
         usage.collect()
+    }
+
+    /// How long the tasks of a lane waited for the lock of their interpreter: threads that only compute
+    /// have nothing else to wait for. Of a function of the user's, no more than the sum of its waits is known.
+    fn gil(&self, lane: &Written, process: &WatchedProcess) -> Option<Nanos> {
+        let computes =
+            self.experiment.io == Percent::ZERO && self.experiment.workload.name != FUNCTION;
+        match process.gil {
+            Some(false) => Some(Nanos::ZERO),
+            _ if lane.kind == LaneKind::Thread && computes => Some(lane.waited),
+            _ => None,
+        }
     }
 
     /// The place of a lane of the program.
@@ -177,6 +194,7 @@ impl<'a> Translation<'a> {
         if let (Kind::Task, Some(cpu)) = (span.kind, span.cpu_time()) {
             self.cpu += cpu;
             written.delay += span.length.saturating_sub(cpu + span.waited_time());
+            written.waited += span.waited_time();
         }
         written.has_left |= span.kind == Kind::Exit;
         written.begun = written.begun.or(Some(span.start));

@@ -44,6 +44,19 @@ fn lock(context: &FindingContext<'_>) -> (String, String) {
             ),
             "Try processes: each has a lock of its own.".into(),
         )
+    } else if e.is_python() && !e.has_worker_processes() {
+        (
+            format!(
+                "{workers} {} take turns, since CPython runs one at a time (the GIL)",
+                counted(workers, "thread")
+            ),
+            "Try processes, or an interpreter without a GIL (python 3.13t).".into(),
+        )
+    } else if e.has_own_channels() {
+        (
+            format!("{workers} workers wait for one another at the queue of the pool"),
+            "Try a larger chunksize.".into(),
+        )
     } else {
         (
             format!(

@@ -2,10 +2,8 @@
 
 use super::Experiment;
 use crate::{
-    base::{Bytes, Nanos, visible},
-    plan::{
-        Channel, Chunksize, Fault, Method, Mode, Pin, PlanError, Pool, is_identifier, parameter,
-    },
+    base::visible,
+    plan::{Channel, Chunksize, Mode, PlanError, Pool, is_identifier},
     workload::{FUNCTION, Shape},
 };
 
@@ -100,35 +98,10 @@ impl Experiment {
                 "pool rayon is a library of Rust: choose pool processes, executor or threads, {native}"
             ));
         }
-        if self.is_cut() && matches!(self.chunksize, Chunksize::Guided | Chunksize::Worksteal) {
-            return Some(format!(
-                "Python has chunks of one size: choose chunksize default, dynamic, static or a number, {native}"
-            ));
-        }
-        let is_pool = self.mode == Mode::Pool && self.has_worker_processes();
-        if is_pool && self.channel != Channel::Pipe {
-            return Some(format!(
-                "a pool of Python has channels of its own: choose channel pipe or mode process, {native}"
-            ));
-        }
-        if self.mode == Mode::Pool && self.pool == Pool::Executor && self.method != Method::Map {
-            return Some(
-                "an executor has no such method: choose method map, or pool processes".into(),
-            );
-        }
-        let absent = [
-            ("pin", self.pin != Pin::None),
-            ("preload", self.preload > Bytes::ZERO),
-            ("load", self.load > 0),
-            ("extra-transfer", self.extra_transfer > Nanos::ZERO),
-            ("fault", self.fault != Fault::None),
-        ];
-        let absent = absent.into_iter().find(|&(_, is_set)| is_set);
-        absent.map(|(name, _)| {
-            let default = parameter(name).map(|row| (row.get)(&Self::default()).to_string());
+        let is_uneven = matches!(self.chunksize, Chunksize::Guided | Chunksize::Worksteal);
+        (self.is_cut() && is_uneven).then(|| {
             format!(
-                "engine python has no {name}: leave it at {}, {native}",
-                default.unwrap_or_default()
+                "Python has chunks of one size: choose chunksize default, dynamic, static or a number, {native}"
             )
         })
     }

@@ -230,6 +230,7 @@ impl<'a> Supervisor<'a> {
             ending: ending.shown(),
             voluntary_switches: ending.usage.voluntary_switches,
             involuntary_switches: ending.usage.involuntary_switches,
+            gil: None,
             run_delay,
             peak_memory: ending.usage.peak_memory,
         });

@@ -111,6 +111,7 @@ pub(super) fn this_usage(lane: LaneId) -> WorkerUsage {
         ending: None,
         voluntary_switches: usage.voluntary_switches,
         involuntary_switches: usage.involuntary_switches,
+        gil: None,
         run_delay: launch::thread_run_delay(),
         peak_memory: usage.peak_memory,
     }

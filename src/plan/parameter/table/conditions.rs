@@ -1,13 +1,10 @@
 //! The rows of [`Group::Conditions`]: what makes it harder.
 
-use super::{
-    PROCESSES,
-    amount::{bytes, delay, stay, time_text, turned_bytes, turned_delay},
-};
+use super::amount::{bytes, delay, stay, time_text, turned_bytes, turned_delay};
 use crate::{
     base::Nanos,
     plan::{
-        Experiment, Fault, Lock, Mode, Value,
+        Fault, Lock, Mode, Value,
         parameter::{Domain, Group, Parameter, count},
     },
 };
@@ -24,7 +21,7 @@ pub(super) const ROWS: &[Parameter] = &[
         set: |e, text| text.parse().ok().map(|value| e.lock = value),
         step: stay,
         applies: |e| e.mode == Mode::Threaded && !e.is_python(),
-        needs: "engine native and mode threaded: CPython has its own",
+        needs: "engine native and mode threaded",
     },
     Parameter {
         name: "switch-interval",
@@ -45,8 +42,8 @@ pub(super) const ROWS: &[Parameter] = &[
         get: |e| Value::Text(e.preload.to_string()),
         set: |e, text| bytes(text).map(|bytes| e.preload = bytes),
         step: |e, step, _| turned_bytes(e.preload, step).to_string(),
-        applies: Experiment::has_worker_processes,
-        needs: PROCESSES,
+        applies: |e| e.has_worker_processes() && !e.is_python(),
+        needs: "engine native, and mode process, or mode pool with pool processes",
     },
     Parameter {
         name: "load",
@@ -60,8 +57,8 @@ pub(super) const ROWS: &[Parameter] = &[
         get: |e| Value::Number(e.load.into()),
         set: |e, text| text.parse().ok().map(|load| e.load = load),
         step: |e, step, _| count(e.load.into(), step).to_string(),
-        applies: |e| e.mode != Mode::Serial,
-        needs: "another mode than serial",
+        applies: |e| e.mode != Mode::Serial && !e.is_python(),
+        needs: "engine native and another mode than serial",
     },
     Parameter {
         name: "extra-startup",
@@ -82,8 +79,8 @@ pub(super) const ROWS: &[Parameter] = &[
         get: |e| Value::Text(time_text(e.extra_transfer)),
         set: |e, text| delay(text, Nanos::ZERO).map(|time| e.extra_transfer = time),
         step: |e, step, _| time_text(turned_delay(e.extra_transfer, step)),
-        applies: |e| e.mode != Mode::Serial,
-        needs: "another mode than serial",
+        applies: |e| e.mode != Mode::Serial && !e.is_python(),
+        needs: "engine native and another mode than serial",
     },
     Parameter {
         name: "fault",
@@ -93,8 +90,8 @@ pub(super) const ROWS: &[Parameter] = &[
         get: |e| Value::Text(e.fault.to_string()),
         set: |e, text| text.parse().ok().map(|value| e.fault = value),
         step: stay,
-        applies: Experiment::has_worker_processes,
-        needs: PROCESSES,
+        applies: |e| e.has_worker_processes() && !e.is_python(),
+        needs: "engine native, and mode process, or mode pool with pool processes",
     },
     Parameter {
         name: "retries",
@@ -108,7 +105,7 @@ pub(super) const ROWS: &[Parameter] = &[
         get: |e| Value::Number(e.retries.into()),
         set: |e, text| text.parse().ok().map(|retries| e.retries = retries),
         step: |e, step, _| count(e.retries.into(), step).to_string(),
-        applies: Experiment::has_worker_processes,
-        needs: PROCESSES,
+        applies: |e| e.has_worker_processes() && !e.is_python(),
+        needs: "engine native, and mode process, or mode pool with pool processes",
     },
 ];

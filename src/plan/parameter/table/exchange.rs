@@ -31,8 +31,8 @@ pub(super) const ROWS: &[Parameter] = &[
         get: |e| Value::Text(e.channel.to_string()),
         set: |e, text| text.parse().ok().map(|value| e.channel = value),
         step: stay,
-        applies: Experiment::has_worker_processes,
-        needs: PROCESSES,
+        applies: |e| e.has_worker_processes() && !e.has_own_channels(),
+        needs: "mode process, or engine native and mode pool with pool processes",
     },
     Parameter {
         name: "payload",

@@ -158,8 +158,8 @@ pub(super) const ROWS: &[Parameter] = &[
         get: |e| Value::Text(e.pin.to_string()),
         set: |e, text| text.parse().ok().map(|value| e.pin = value),
         step: stay,
-        applies: |e| e.mode != Mode::Serial,
-        needs: "another mode than serial",
+        applies: |e| e.mode != Mode::Serial && !e.is_python(),
+        needs: "engine native and another mode than serial",
     },
 ];
 

@@ -1,5 +1,6 @@
 //! Keys, mouse and pastes, also those that are pressed by mistake.
 
+use crate::plan::TABLE;
 use crate::ui::app::tests::*;
 use crate::ui::{KEYMAP, Layout, pane::palette::PaletteEntry};
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
@@ -173,9 +174,10 @@ fn a_click_gives_the_focus_and_selects_and_once_more_types() {
     click(&mut app, x + 2, y + 2);
     assert_eq!(app.arrangement.focus, Pane::Timeline);
     click(&mut app, 3, 3);
+    let tasks = TABLE.iter().position(|row| row.name == "tasks");
     assert_eq!(
-        (app.arrangement.focus, app.panes.form.selected),
-        (Pane::Experiment, 1)
+        (app.arrangement.focus, Some(app.panes.form.selected)),
+        (Pane::Experiment, tasks)
     );
     assert!(app.panes.form.typed.is_none());
     click(&mut app, 3, 3);

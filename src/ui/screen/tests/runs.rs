@@ -3,7 +3,7 @@
 use crate::ui::screen::tests::*;
 use crate::{
     model::Digest,
-    session::{Campaign, Member},
+    session::Campaign,
     ui::{
         LiveRun, RunHistory,
         pane::{compare::Race, history::PastRun},
