@@ -4,6 +4,7 @@
 //! end of this file is the only other line that knows of it.
 
 mod answer;
+mod digits;
 mod inputs;
 mod items;
 mod random;

@@ -3,7 +3,7 @@
 //! A row takes a few nanoseconds. No worker can be handed one so cheaply, which makes this the
 //! workload on which a chunksize of 1 is slower than no workers at all.
 
-use super::{Answer, Items, Kernel, Workload, random::Random};
+use super::{Answer, Items, Kernel, Workload, digits::digits};
 use crate::base::TaskId;
 use std::ops::Range;
 
@@ -36,9 +36,10 @@ impl RangeCount {
     fn new(items: &Items) -> Self {
         let rows = rows(items, CAPACITY);
         let needed = rows.iter().map(|row| row.end).max().unwrap_or(0);
-        let mut digits = vec![0; needed as usize];
-        Random::new(items.seed, 0).digits(&mut digits);
-        Self { digits, rows }
+        Self {
+            digits: digits(items.seed, needed as usize),
+            rows,
+        }
     }
 
     #[inline]

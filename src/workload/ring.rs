@@ -3,7 +3,7 @@
 //! A table as long as the work is would take gigabytes, and longer to make than to use. Here the
 //! digits come round again, from a memory that every core's own cache can hold.
 
-use super::random::Random;
+use super::digits::digits;
 
 /// Digits that are kept.
 const LENGTH: usize = 1 << 20;
@@ -19,9 +19,9 @@ pub(super) struct Ring {
 impl Ring {
     /// The digits of that seed.
     pub(super) fn new(seed: u64) -> Self {
-        let mut digits = vec![0; LENGTH];
-        Random::new(seed, 0).digits(&mut digits);
-        Self { digits }
+        Self {
+            digits: digits(seed, LENGTH),
+        }
     }
 
     /// The `N` digits of a row of a table that has `N` columns, a power of two.

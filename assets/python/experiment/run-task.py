@@ -2,8 +2,8 @@ from time import sleep  # if wait
 from time import thread_time  # if wait follows
 
 
-def run_task(TASK):
-    FIELDS = TASK  # if packed
+def run_task(PARAMETERS):
+    FIELDS = task  # if unpacks
     begin = thread_time()  # if wait follows
     result = step(item)
     sleep(WAIT)  # if wait

@@ -46,14 +46,15 @@ impl Listing {
         } else {
             Function::of_workload(experiment, size)
         };
-        let around = function.around(experiment);
-        listing.add(&function.text);
-        if let Some(around) = &around {
-            listing.add(&around.text);
-        }
-        let called = around.as_ref().unwrap_or(&function);
-        places.set("step", &called.name);
-        places.set("items", &called.items);
+        let called = if let Some(around) = function.around(experiment) {
+            listing.add(&function.text);
+            around
+        } else {
+            function.unpacked(experiment)
+        };
+        listing.add(&called.text);
+        places.set("step", called.name.as_str());
+        places.set("items", called.items.as_str());
         places.set("item", called.item());
         places.set(
             "SHARE",
@@ -99,13 +100,13 @@ impl Listing {
 /// What the places of `main` are filled with, but for the function and its items.
 fn places(experiment: &Experiment, workers: u32) -> Places {
     let mut places = Places::default();
-    places.set("WORKERS", workers);
+    places.set("WORKERS", workers.to_string());
     if let Some(chunksize) = chunksize(experiment, workers) {
         places.set("CHUNKSIZE", literal::integer(chunksize));
     }
     if experiment.extra_startup > Nanos::ZERO {
         let seconds = experiment.extra_startup.as_secs_f64();
-        places.set("STARTUP", seconds);
+        places.set("STARTUP", seconds.to_string());
         places.set(
             "INITIALIZER",
             format!("initializer=sleep, initargs=({seconds},)"),
@@ -121,7 +122,8 @@ fn places(experiment: &Experiment, workers: u32) -> Places {
             Pool::Processes | Pool::Rayon | Pool::Executor => "ProcessPoolExecutor",
         },
     );
-    places.set("TYPE", literal::text("q"));
+    let is_real = experiment.workload.name == "hypotenuse";
+    places.set("TYPE", literal::text(if is_real { "d" } else { "q" }));
     let carries = experiment.carries_payload();
     places.set("RESULT", if carries { "result, _" } else { "result" });
     places.hold("processes", experiment.has_worker_processes());

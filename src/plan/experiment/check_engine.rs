@@ -8,19 +8,20 @@ use crate::{
 };
 
 /// Workloads that are not written in Python.
-const ONLY_NATIVE: &[&str] = &[
-    "range-count",
-    "matmul",
-    "hypotenuse",
-    "column-sums",
-    "frame",
-    "blur",
-    "memory",
-    "command",
-];
+const ONLY_NATIVE: &[&str] = &["matmul", "frame", "blur", "memory", "command"];
 
 /// Workloads whose answers are numbers that fit into 64 bits, whatever a task's size.
-const FIT_64_BITS: &[&str] = &["count", "primes", "mandelbrot"];
+const FIT_64_BITS: &[&str] = &[
+    "count",
+    "primes",
+    "range-count",
+    "mandelbrot",
+    "hypotenuse",
+    "column-sums",
+];
+
+/// The most digits of a table, which a program in Python makes first, in some seconds.
+const MOST_DIGITS: u64 = 1 << 26;
 
 /// The most tasks of different sizes: a program in Python has a list of them.
 const MOST_SHAPED: u32 = 1000;
@@ -76,6 +77,14 @@ impl Experiment {
                 "a program in Python lists the sizes of shape {}: give at most {MOST_SHAPED} tasks, \
                  choose shape uniform, {native}",
                 self.shape
+            ));
+        }
+        let digits = self.known_size().unwrap_or(1);
+        let digits = digits.saturating_mul(self.task_count().into());
+        if self.workload.name == "range-count" && digits > MOST_DIGITS {
+            return Some(format!(
+                "a program in Python takes too long to make {digits} digits: give at most \
+                 {MOST_DIGITS}, {native}"
             ));
         }
         if self.mode == Mode::Process && self.channel == Channel::SharedMemory {

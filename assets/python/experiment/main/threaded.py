@@ -7,7 +7,7 @@ def work(chunks, results):
     sleep(STARTUP)  # if startup
     for first in iter(chunks.get, None):
         chunk = slice(first, first + CHUNKSIZE)
-        results[chunk] = map(step, items[chunk])
+        results[chunk] = list(map(step, items[chunk]))
 
 
 def main():

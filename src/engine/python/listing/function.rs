@@ -37,6 +37,9 @@ const TEMPLATES: &[FunctionTemplate] = templates![
     "primes": 80,
     "mandelbrot": 25_000,
     "sha256": 400,
+    "range-count": 40,
+    "hypotenuse": 150,
+    "column-sums": 100,
 ];
 
 /// The function around another that also waits, and carries bytes along.
@@ -59,8 +62,8 @@ impl Function {
         let mut places = Places::default();
         places.set("SIZES", literal::sizes(&items.sizes, items.tasks));
         places.set("ITEMS", literal::numbers(&values(experiment, 1)));
-        places.set("TASKS", items.tasks);
-        places.set("SEED", items.seed);
+        places.set("TASKS", items.tasks.to_string());
+        places.set("SEED", items.seed.to_string());
         let template = template(experiment.workload).map_or("", |template| template.text);
         Self {
             name: last_after("def ", template),
@@ -133,13 +136,20 @@ impl Function {
             format!("list({all})")
         };
         let is_packed = fields.len() > 1;
-        places.set("step", &self.name);
+        let parameters = match (is_packed, unpacks(experiment)) {
+            (true, true) => fields.join(", "),
+            (true, false) => "task".into(),
+            (false, true) => format!("*{}", self.item()),
+            (false, false) => self.item().to_owned(),
+        };
+        places.set("step", self.name.as_str());
         places.set("item", self.item());
-        places.set("TASK", if is_packed { "task" } else { self.item() });
+        places.set("PARAMETERS", parameters);
         places.set("FIELDS", fields.join(", "));
         places.set("WAIT", wait);
         places.set("PACKED", packed);
         places.hold("packed", is_packed);
+        places.hold("unpacks", is_packed && !unpacks(experiment));
         places.hold("payload", carries);
         places.hold("wait", waits != Waits::None);
         places.hold("wait each", matches!(waits, Waits::Each(_)));
@@ -149,6 +159,20 @@ impl Function {
             items: if is_packed { "tasks" } else { &self.items }.into(),
             text: places.fill(RUN_TASK),
         })
+    }
+
+    /// The function with the fields of an item as its parameters, as `starmap` calls it.
+    pub(super) fn unpacked(mut self, experiment: &Experiment) -> Self {
+        let item = self.item().to_owned();
+        let head = format!("({item}):\n    ");
+        let tail = format!(" = {item}\n");
+        if unpacks(experiment)
+            && let Some((before, body)) = self.text.split_once(&head)
+            && let Some((fields, after)) = body.split_once(&tail)
+        {
+            self.text = format!("{before}({fields}):\n{after}");
+        }
+        self
     }
 
     /// The name of one of its items: `limit` of `limits`.
@@ -172,6 +196,11 @@ pub(super) fn usual_size(workload: &Workload, time: Nanos) -> u64 {
 fn template(workload: &Workload) -> Option<&'static FunctionTemplate> {
     let mut templates = TEMPLATES.iter();
     templates.find(|template| template.workload == workload.name)
+}
+
+/// Whether the pool unpacks the fields of an item into parameters.
+fn unpacks(experiment: &Experiment) -> bool {
+    experiment.has_process_pool() && experiment.method.unpacks()
 }
 
 /// The numbers that the function is called for: those given, or as many as tasks.

@@ -77,15 +77,14 @@ pub(super) fn seconds(times: impl Iterator<Item = f64>) -> String {
 
 /// A list, over several lines where it is long.
 fn list(elements: impl Iterator<Item = String>) -> String {
-    let mut lines = vec![String::new()];
+    let mut lines: Vec<String> = Vec::new();
     for element in elements {
-        let line = lines
-            .last_mut()
-            .filter(|line| line.len() + element.len() <= WIDTH);
-        match line {
-            Some(line) if line.is_empty() => *line = element,
-            Some(line) => *line += &format!(", {element}"),
-            None => lines.push(element),
+        match lines.last_mut() {
+            Some(line) if line.len() + element.len() <= WIDTH => {
+                line.push_str(", ");
+                line.push_str(&element);
+            }
+            _ => lines.push(element),
         }
     }
     match &lines[..] {

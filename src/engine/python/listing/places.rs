@@ -20,8 +20,8 @@ pub(super) struct Places {
 
 impl Places {
     /// Fills a place.
-    pub(super) fn set(&mut self, place: &'static str, value: impl ToString) {
-        self.values.insert(place, value.to_string());
+    pub(super) fn set(&mut self, place: &'static str, value: impl Into<String>) {
+        self.values.insert(place, value.into());
     }
 
     /// Says whether a condition holds.
@@ -84,7 +84,7 @@ mod tests {
         places.hold("payload", true);
         let template = "step(items, item_s, chunksize=CHUNKSIZE)\na  # if payload\nb  # if not payload\nc  # if wait\n";
         assert_eq!(places.fill(template), "items(limits, item_s)\na");
-        places.set("CHUNKSIZE", 3);
+        places.set("CHUNKSIZE", "3");
         assert_eq!(
             places.fill(template),
             "items(limits, item_s, chunksize=3)\na"
