@@ -27,6 +27,8 @@ pub enum FindingKind {
     StartUp,
     /// Libraries run threads of their own in each worker.
     NativeThreads,
+    /// Threads wait for the interpreter's lock.
+    Gil,
     /// Tasks that could go on side by side never do.
     OneAtATime,
     /// A callback holds up the results behind it.
