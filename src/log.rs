@@ -20,6 +20,7 @@ mod preview;
 pub(crate) mod process_log;
 mod protocol;
 mod reader;
+mod readings;
 pub(crate) mod shared_words;
 mod span;
 mod span_log;
@@ -47,10 +48,12 @@ pub use lane::{Lane, LaneInfo};
 pub use layout::{HEADER_WORDS, LaneSpec, LogLayout, MAGIC, MOST_LANES};
 pub use preview::Preview;
 pub use process_log::{
-    Argument, CALL_SPAN_WORDS, CallNow, CallSpan, PROCESS_VERSION, ProcessLog, ThreadInfo,
+    Argument, CALL_SPAN_WORDS, CallNow, CallSpan, PROCESS_VERSION, ProcessLog, RosterThread,
+    ThreadInfo, ThreadRoster,
 };
 pub(crate) use reader::LogMemory;
 pub use reader::Reader;
+pub use readings::Readings;
 pub use span::{Flags, Now, Span, WORDS};
 pub use span_log::SpanLog;
 pub use task_time::TaskTime;
@@ -59,7 +62,7 @@ pub use title::Title;
 pub use verify::Expected;
 pub use version::VERSION;
 pub use watched::{
-    Call, CallChunk, MainImport, NotSeen, TaskArgument, Unpicklable, Watched, WatchedPool,
-    WatchedProcess, WatchedThread,
+    Call, CallChunk, MainImport, NotSeen, TaskArgument, ThreadTimes, Unpicklable, Watched,
+    WatchedPool, WatchedProcess, WatchedThread,
 };
 pub use writer::LaneWriter;

@@ -34,6 +34,7 @@ mod span_at_cursor;
 mod span_index;
 mod stats;
 mod thumbnail;
+mod time_split;
 mod transfers;
 mod unit;
 
@@ -73,4 +74,5 @@ pub use span_at_cursor::{Doing, SpanAtCursor};
 pub use span_index::{ConcurrencyProfile, PrefixState, PrefixSums, SpanIndex, off_core};
 pub use stats::{Difference, Interval, Summary, Verdict, median, outliers};
 pub use thumbnail::{Glimpse, Thumbnail};
+pub use time_split::TimeSplit;
 pub use unit::Unit;

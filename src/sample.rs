@@ -7,6 +7,7 @@
 
 mod costs;
 mod history;
+mod interpreter_lock;
 mod process;
 mod process_record;
 mod process_sampler;
@@ -19,9 +20,11 @@ mod sampler;
 pub(crate) mod script;
 mod system;
 mod system_counters;
+mod thread_files;
 
 pub use costs::{ChannelCosts, Costs, StartCosts, TripCosts};
 pub use history::UsageHistory;
+pub use interpreter_lock::{InterpreterLock, LockPlace, LockPlaces, LockState, LockUnknown};
 pub use process::{ProcessSample, State, Target};
 pub use process_record::{ProcessRecord, ProcessSnapshot};
 pub use process_sampler::ProcessSampler;
@@ -32,6 +35,7 @@ pub use resources::{Resources, has_mapped, younger_with_variable};
 pub use sampler::Sampler;
 pub use system::System;
 pub use system_counters::{KernelCounters, Reading, SystemCounters};
+pub use thread_files::{ThreadActivity, ThreadFiles};
 
 use crate::base::{CoreId, Moment, Nanos, Ratio};
 

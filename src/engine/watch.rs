@@ -16,6 +16,7 @@ mod registration;
 mod session_leader;
 mod table_entry;
 mod terminal;
+mod thread_sampler;
 mod unpacked_probe;
 
 pub use kinds::{JOIN, RESULTS, kind_names};
@@ -34,6 +35,7 @@ use raised_limit::RaisedLimit;
 use registrar::{Joined, Notice, Registrar};
 use registration::Registration;
 use std::sync::{Arc, mpsc};
+use thread_sampler::ThreadSampler;
 use unpacked_probe::UnpackedProbe;
 
 /// Reads what one process says of itself and has in its log, as if it had ended since: both can be
@@ -72,6 +74,8 @@ pub type OnEnd = Box<dyn FnOnce(ProgramEnd) + Send>;
 pub struct Watching {
     program: Program,
     _registrar: Registrar,
+    /// It ends when the registrar has.
+    _sampler: ThreadSampler,
     _probe: UnpackedProbe,
     _limit: RaisedLimit,
 }
@@ -92,19 +96,23 @@ impl Watching {
         let probe =
             UnpackedProbe::unpack().map_err(EngineError::system("the probe cannot be unpacked"))?;
         let told = Arc::clone(wake);
-        let (registrar, notices) = Registrar::start(move || told())?;
+        let (sampler, newcomers, times) = ThreadSampler::start().map_err(EngineError::system(
+            "there is no thread to look at others from",
+        ))?;
+        let (registrar, notices) = Registrar::start(move || told(), newcomers)?;
         let socket = registrar.path();
         let program = Program::start(command, (probe.path(), &socket), streams, wake, end)?;
         let first = program.pid();
         let watching = Self {
             program,
             _registrar: registrar,
+            _sampler: sampler,
             _probe: probe,
             // The program has been started with the limit as it was.
             _limit: RaisedLimit::raise(),
         };
         let feed = ProgramFeed::new(first, Some(socket), notices, cores);
-        Ok((watching, Box::new(feed)))
+        Ok((watching, Box::new(feed.sampled(times))))
     }
 
     /// The process that was started.

@@ -6,6 +6,7 @@
 
 mod block_layout;
 mod call_span;
+mod roster;
 #[cfg(test)]
 pub(crate) mod scripted;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod tests;
 
 pub use block_layout::{CALL_SPAN_WORDS, PROCESS_VERSION};
 pub use call_span::{Argument, CallNow, CallSpan};
+pub use roster::{RosterThread, ThreadRoster};
 
 use super::{LogError, reader::LogMemory, shared_words::SharedWords};
 use crate::base::{Moment, Shared};
@@ -93,6 +95,12 @@ impl ProcessLog {
             told: 0,
             damage: None,
         })
+    }
+
+    /// Its threads, to be asked for from elsewhere than where it is read.
+    #[must_use]
+    pub fn roster(&self) -> ThreadRoster {
+        ThreadRoster::new(self.memory.clone(), self.place)
     }
 
     /// Why no more can be believed of it, if so: what was read before stands.

@@ -13,6 +13,7 @@ use std::sync::{
 };
 
 /// Where the words of a log are.
+#[derive(Clone)]
 pub(crate) enum LogMemory {
     /// Memory that writers may be writing.
     Mapped(Arc<Shared>),

@@ -4,11 +4,13 @@ mod argument;
 mod call;
 mod pool;
 mod process;
+mod thread_times;
 
 pub use argument::TaskArgument;
 pub use call::{Call, CallChunk};
 pub use pool::{Unpicklable, WatchedPool};
 pub use process::{MainImport, WatchedProcess, WatchedThread};
+pub use thread_times::ThreadTimes;
 
 use super::Ending;
 use crate::base::{ChunkId, LaneId, TaskId, Text, quoted, visible_name};

@@ -203,7 +203,7 @@ mod tests {
         let thread = |&(process, _, name): &(u32, LaneKind, &str)| WatchedThread {
             process: Some(process),
             name: name.into(),
-            role: None,
+            ..WatchedThread::default()
         };
         run.description.watched = Some(Box::new(Watched {
             processes: processes.iter().map(process).collect(),

@@ -31,7 +31,7 @@ pub use row::Row;
 use super::Run;
 use crate::{
     base::{LaneId, Moment, Nanos, Ratio, SignedNanos},
-    log::{Kind, Lane, LaneKind, Now, Span},
+    log::{Kind, Lane, LaneKind, Now},
     plan::{Chunks, Resolved},
 };
 use account::{Open, RunBounds};
@@ -141,7 +141,7 @@ impl Ledger {
             let gil = gil(run, lane).min(rows[Row::Inflation as usize].cost());
             rows[Row::Inflation as usize] -= gil.into();
             rows[Row::Lock as usize] += gil.into();
-            if let Some(life) = life(run, lane, end) {
+            if let Some(life) = run.life(lane, end) {
                 outside(&mut rows, (begin, end), life);
             }
             (lane.info.lane, rows)
@@ -149,6 +149,11 @@ impl Ledger {
         let mut lanes: Vec<_> = lanes.iter().map(of_lane).collect();
         for (_, rows) in &mut lanes {
             merge(rows, basis);
+        }
+        if basis == Basis::Program {
+            for (lane, rows) in &mut lanes {
+                set_gil_apart(run, *lane, (begin, end), rows);
+            }
         }
         let mut rows = Rows::default();
         for (sum, row) in rows.iter_mut().zip(0..) {
@@ -285,26 +290,25 @@ fn merge(rows: &mut Rows, basis: Basis) {
     }
 }
 
+/// Takes out of the work of a lane what of it was waiting for the interpreter's lock.
+fn set_gil_apart(run: &Run, lane: LaneId, (begin, end): (Moment, Moment), rows: &mut Rows) {
+    let lane = run.lanes.get(lane.index());
+    let split = lane.and_then(|lane| {
+        let (from, to) = run.life(lane, end)?;
+        run.time_split(lane, from.max(begin), to.min(end))
+    });
+    let waited = split.and_then(|split| split.gil).unwrap_or_default();
+    let moved: SignedNanos = waited.min(rows[Row::Work as usize].cost()).into();
+    rows[Row::Work as usize] -= moved;
+    rows[Row::Lock as usize] += moved;
+}
+
 /// Whether a lane is there to do tasks.
 fn works(run: &Run, lane: &Lane) -> bool {
     let main_works = run
         .planned()
         .is_some_and(|planned| planned.main_has_tasks());
     lane.is_worker() || (main_works && lane.info.kind == LaneKind::Main)
-}
-
-/// From when to when a worker of a watched program was there.
-fn life(run: &Run, lane: &Lane, end: Moment) -> Option<(Moment, Moment)> {
-    let watched = run.watched()?;
-    let process = watched.process(lane.info.lane)?;
-    let first = watched.first_lane(watched.thread(lane.info.lane)?.process?);
-    if first == Some(lane.info.lane) {
-        return Some((process.started, process.ended.unwrap_or(end)));
-    }
-    let begun = lane.spans.first().map(|span| span.start);
-    let ended = lane.spans.last().map(Span::end);
-    let begun = begun.or(lane.now.map(|now| now.start))?;
-    Some((begun, lane.now.map_or(ended?, |_| end)))
 }
 
 /// Takes the time before a worker was there out of its start-up, and the time after that out of its

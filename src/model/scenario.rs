@@ -22,6 +22,7 @@
 //! call Pool.map work sim.py:12 tasks=24 chunksize=2 workers=4 began=1ms ended=30ms lost=2
 //! process 1 start=spawn exit=-9 ended=12ms          exit: as Python has it, negative for a signal; also cpu, threads
 //! import numpy 80ms process=1
+//! times 1 0ms 30ms running=20ms ready=1ms gil=5ms      what the time of the second lane went to
 //! pool Pool sim.py:11 workers=4 ended=terminate
 //! unpicklable Task.run call=0
 //! ```
@@ -41,8 +42,8 @@ use crate::{
     base::{Bytes, ChunkId, CoreId, LaneId, Moment, Nanos, Pid, Ratio, TaskId},
     log::{
         Baseline, Call, CallChunk, Description, Ending, Flags, Kind, Lane, LaneInfo, LaneKind,
-        Machine, MainImport, Now, Outcome, Span, TaskTime, Unpicklable, Watched, WatchedPool,
-        WatchedProcess, WatchedThread,
+        Machine, MainImport, Now, Outcome, Span, TaskTime, ThreadTimes, Unpicklable, Watched,
+        WatchedPool, WatchedProcess, WatchedThread,
     },
     plan::{Experiment, Resolved, parameter},
 };
@@ -154,6 +155,7 @@ fn read_line(run: &mut Run, lanes: &mut Vec<Lane>, line: &str) {
             });
         }
         "process" => read_process(watched(run), rest),
+        "times" => read_times(watched(run), rest),
         "import" => {
             let [module, took, ..] = words(rest)[..] else {
                 panic!("no import: {rest}")
@@ -203,6 +205,31 @@ fn value<'a>(line: &'a str, name: &str) -> Option<&'a str> {
         .split_whitespace()
         .filter_map(|word| word.split_once('='));
     pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+/// What the time of a lane's thread went to between two moments.
+fn read_times(watched: &mut Watched, line: &str) {
+    let [number, from, to, ..] = words(line)[..] else {
+        panic!("no times: {line}")
+    };
+    let thread = &mut watched.threads[number.parse::<usize>().expect(number)];
+    let spent = |name: &str| value(line, name).map(|text| text.parse::<Nanos>().expect(text));
+    let mut times = thread.times.all().last().map_or(
+        ThreadTimes {
+            gil: Some(Nanos::ZERO),
+            ..ThreadTimes::default()
+        },
+        |(_, times)| *times,
+    );
+    thread.times.push(at(from), times);
+    times.scheduled.on_core += spent("running").unwrap_or_default();
+    times.scheduled.ready += spent("ready").unwrap_or_default();
+    times.held += spent("held").unwrap_or_default();
+    times.gil = times
+        .gil
+        .zip(spent("gil"))
+        .map(|(before, more)| before + more);
+    thread.times.push(at(to), times);
 }
 
 fn watched(run: &mut Run) -> &mut Watched {

@@ -367,6 +367,79 @@ fn whether_there_is_a_gil_is_what_the_interpreter_says() {
     }
 }
 
+/// Two threads that compute, or that sleep, for half a second.
+const THREADS: &str = r"
+import sys, threading, time
+
+def compute(end):
+    while time.perf_counter() < end:
+        sum(range(1000))
+
+def sleep(end):
+    while time.perf_counter() < end:
+        time.sleep(0.02)
+
+end = time.perf_counter() + 0.5
+threads = [threading.Thread(target=globals()[sys.argv[1]], args=(end,)) for _ in range(2)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+";
+
+/// A user who is told that the GIL is the reason, and it is not, changes the wrong thing.
+#[test]
+fn threads_that_compute_wait_for_the_gil_and_those_that_sleep_or_have_none_do_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = script(folder.path(), "threads.py", THREADS);
+    for (version, python) in varied_interpreters() {
+        let minor: u32 = version[2..]
+            .trim_end_matches('t')
+            .parse()
+            .expect("a version");
+        if minor > 13 {
+            continue;
+        }
+        let shares = |what: &str| {
+            let (_, seen) = watch(folder.path(), &[&python, &script, what]);
+            let parts = ["running_s", "core_wait_s", "gil_s", "blocked_s"];
+            let lanes = list(&seen, "lanes")
+                .iter()
+                .filter(|lane| lane["kind"] == "thread");
+            let shares = lanes.map(|lane| {
+                let seconds = |key: &str| {
+                    let value = &lane[key];
+                    value
+                        .as_f64()
+                        .unwrap_or_else(|| panic!("{version} {what}: {key} is {value}"))
+                };
+                let (sum, wall) = (parts.map(seconds).iter().sum::<f64>(), seconds("wall_s"));
+                assert!(
+                    (sum - wall).abs() <= wall / 100.0,
+                    "{version} {what}: {lane}"
+                );
+                seconds("gil_s") / wall
+            });
+            let shares: Vec<f64> = shares.collect();
+            assert_eq!(shares.len(), 2, "{version} {what}: {seen}");
+            shares
+        };
+        let (compute, sleep) = (shares("compute"), shares("sleep"));
+        if version.ends_with('t') {
+            assert!(
+                [compute, sleep].concat().iter().all(|&share| share == 0.0),
+                "{version}"
+            );
+        } else {
+            let most = sleep.iter().copied().fold(0.0, f64::max);
+            assert!(
+                compute.iter().all(|&share| share > most),
+                "{version}: {compute:?} {sleep:?}"
+            );
+        }
+    }
+}
+
 /// Runs a script of `tests/python` with the interpreter on the path; fails where that fails.
 fn python(arguments: &[&str]) {
     let output = Command::new("python3")

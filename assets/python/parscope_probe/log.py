@@ -6,7 +6,7 @@ The layout is that of format version 2. A lane has one writer, its thread.
 import os
 import sys
 from _struct import Struct
-from _thread import RLock, _local, get_native_id
+from _thread import RLock, _local, get_ident, get_native_id
 from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
 from posix import pread
 from time import monotonic_ns as now
@@ -165,7 +165,8 @@ class Lane:
         self.busy = False
         self.header = log.lane_headers + number * LANE
         words, header = self.words, self.header
-        words[header + 1], words[header + 2], words[header] = number, get_native_id(), kind
+        words[header + 1], words[header + 2], words[header + 4] = number, get_native_id(), get_ident()
+        words[header] = kind
         with log.lock:
             log.lane_count = max(log.lane_count, number + 1)
             words[8] = log.lane_count

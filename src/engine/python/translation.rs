@@ -116,7 +116,7 @@ impl<'a> Translation<'a> {
                 pid: process.pid,
                 ending: process.ending,
                 run_delay: lane.delay,
-                gil: self.gil(lane, process),
+                gil: self.gil(lane, watched),
                 peak_memory: process.peak_memory.unwrap_or_default(),
                 ..WorkerUsage::default()
             })
@@ -124,16 +124,21 @@ impl<'a> Translation<'a> {
         usage.collect()
     }
 
-    /// How long the tasks of a lane waited for the lock of their interpreter: threads that only compute
-    /// have nothing else to wait for. Of a function of the user's, no more than the sum of its waits is known.
-    fn gil(&self, lane: &Written, process: &WatchedProcess) -> Option<Nanos> {
+    /// How long the tasks of a lane waited for the lock of their interpreter: as far as they were seen to, by
+    /// samples. Where there are none, threads that only compute have nothing else to wait for.
+    fn gil(&self, lane: &Written, watched: &Watched) -> Option<Nanos> {
+        let from = lane.from?;
+        if watched.process(from)?.gil == Some(false) {
+            return Some(Nanos::ZERO);
+        }
+        let times = watched.thread(from)?.times.all();
+        let seen = times.last().and_then(|(_, times)| times.gil);
         let computes =
             self.experiment.io == Percent::ZERO && self.experiment.workload.name != FUNCTION;
-        match process.gil {
-            Some(false) => Some(Nanos::ZERO),
-            _ if lane.kind == LaneKind::Thread && computes => Some(lane.waited),
-            _ => None,
-        }
+        let has_lock = lane.kind == LaneKind::Thread;
+        has_lock
+            .then(|| seen.or(computes.then_some(lane.waited)))?
+            .map(|gil| gil.min(lane.waited))
     }
 
     /// The place of a lane of the program.

@@ -6,9 +6,10 @@ mod spans;
 mod table;
 #[cfg(test)]
 mod tests;
+mod times;
 mod watched_run;
 
-use super::{calls::Calls, processes::Processes, registrar::Notice};
+use super::{calls::Calls, processes::Processes, registrar::Notice, thread_sampler::SamplerNotice};
 use crate::{
     base::{ChunkId, Moment, Pid, Text, command_line, now},
     log::{Follow, Lane, LaneKind, Reader, TaskTime, Watched, WatchedProcess, WatchedThread},
@@ -33,6 +34,10 @@ pub(super) struct ProgramFeed {
     calls: Calls,
     /// The progress of each lane.
     progress: Vec<LaneProgress>,
+    /// What the time of threads goes to, where that is looked at.
+    times: Option<Receiver<SamplerNotice>>,
+    /// What came before its thread had a lane.
+    early: Vec<SamplerNotice>,
 }
 
 /// The progress of a lane besides its spans.
@@ -65,6 +70,16 @@ impl ProgramFeed {
             asked: (Moment::default(), 0),
             calls: Calls::default(),
             progress: Vec::new(),
+            times: None,
+            early: Vec::new(),
+        }
+    }
+
+    /// With what the time of threads goes to.
+    pub(super) fn sampled(self, times: Receiver<SamplerNotice>) -> Self {
+        Self {
+            times: Some(times),
+            ..self
         }
     }
 
@@ -80,7 +95,7 @@ impl ProgramFeed {
         let thread = WatchedThread {
             process: Some(0),
             name: Text::from("main"),
-            role: None,
+            ..WatchedThread::default()
         };
         run.add_lane((LaneKind::Main, 0), Some(self.first), thread);
         for info in self.cores.iter().flat_map(Reader::lanes) {
@@ -126,6 +141,7 @@ impl Follow for ProgramFeed {
         for process in 0..self.processes.len() {
             any |= self.take_spans(process, run);
         }
+        any |= self.take_times(run.watched);
         any |= self.end_processes(run);
         if run.watched.ending.is_some() {
             self.end(run);

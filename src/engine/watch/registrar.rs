@@ -3,7 +3,10 @@
 //! A process connects once, hands over its log, and keeps the connection open: the kernel closes it
 //! when the process ends, however that comes about.
 
-use super::registration::{LONGEST_REGISTRATION, Registration};
+use super::{
+    registration::{LONGEST_REGISTRATION, Registration},
+    thread_sampler::Newcomer,
+};
 use crate::{
     base::{Moment, Pid, now},
     engine::EngineError,
@@ -71,6 +74,18 @@ pub(super) struct Joined {
     pub(super) log: ProcessLog,
 }
 
+impl Joined {
+    /// The process as one whose threads are to look at.
+    fn newcomer(&self) -> Newcomer {
+        Newcomer {
+            connection: self.connection,
+            pid: self.pid,
+            python: self.registration.python.clone(),
+            roster: self.log.roster(),
+        }
+    }
+}
+
 /// Listens until it is dropped.
 pub(super) struct Registrar {
     folder: TempDir,
@@ -89,12 +104,13 @@ struct Connection {
 
 impl Registrar {
     /// Begins to listen on a socket in a folder that only this user can enter. `wake` is called, from
-    /// another thread, after each notice.
+    /// another thread, after each notice; `sampler` is told of each process.
     ///
     /// # Errors
     /// [`EngineError`] where the system has no socket or thread for it.
     pub(super) fn start(
         wake: impl Fn() + Send + 'static,
+        sampler: Sender<Newcomer>,
     ) -> Result<(Self, Receiver<Notice>), EngineError> {
         let fault = |error: io::Error| EngineError::system("cannot listen for processes")(error);
         let folder = folder().map_err(fault)?;
@@ -111,7 +127,7 @@ impl Registrar {
         let (notices, received) = mpsc::channel();
         let thread = thread::Builder::new().name("registrar".into());
         let thread = thread
-            .spawn(move || Listener::new(socket, end, notices).run(&wake))
+            .spawn(move || Listener::new((socket, end), (notices, sampler)).run(&wake))
             .map_err(fault)?;
         let registrar = Self {
             folder,
@@ -165,17 +181,22 @@ struct Listener {
     socket: OwnedFd,
     end: OwnedFd,
     notices: Sender<Notice>,
+    sampler: Sender<Newcomer>,
     connections: Vec<Connection>,
     next: u64,
     is_full: bool,
 }
 
 impl Listener {
-    const fn new(socket: OwnedFd, end: OwnedFd, notices: Sender<Notice>) -> Self {
+    fn new(
+        (socket, end): (OwnedFd, OwnedFd),
+        (notices, sampler): (Sender<Notice>, Sender<Newcomer>),
+    ) -> Self {
         Self {
             socket,
             end,
             notices,
+            sampler,
             connections: Vec::new(),
             next: 0,
             is_full: false,
@@ -304,6 +325,10 @@ impl Listener {
                 Err(error) => refused(&error.to_string()),
             },
         };
+        if let Notice::Joined(joined) = &notice {
+            // One that has ended has nothing to look at any more.
+            let _ = self.sampler.send(joined.newcomer());
+        }
         connection.has_joined = matches!(notice, Notice::Joined(_));
         self.tell(notice);
         connection.has_joined

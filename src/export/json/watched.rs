@@ -3,7 +3,7 @@
 use crate::{
     base::{Bytes, LaneId, Moment, Nanos, Ratio, Text},
     log::{Call, Ending, Flags, Lane, LaneKind, Span, Watched, WatchedProcess},
-    model::{CallHandover, Finding, Run},
+    model::{CallHandover, Finding, Run, TimeSplit},
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -183,12 +183,10 @@ fn lane(run: &Run, lane: &Lane, watched: &Watched) -> Value {
     let tasks = || lane.spans.iter().filter(|span| span.kind.is_of_task());
     let ended: u64 = tasks().map(|span| u64::from(span.tasks_ended())).sum();
     let busy: Nanos = tasks().map(|span| span.length).sum();
-    let measured = || tasks().filter(|span| span.flags.has(Flags::CPU));
-    let running: Nanos = measured().filter_map(Span::cpu_time).sum();
-    let asleep: Nanos = measured().map(Span::waited_time).sum();
-    let length: Nanos = measured().map(|span| span.length).sum();
-    let is_known = length > Nanos::ZERO;
-    let known = |time: Nanos| is_known.then(|| time.as_secs_f64());
+    let life = run.life(lane, run.end(Moment::default()));
+    let split = life.and_then(|(from, to)| run.time_split(lane, from, to));
+    let seconds = |of: fn(&TimeSplit) -> Nanos| split.as_ref().map(|split| of(split).as_secs_f64());
+    let gil = split.and_then(|split| split.gil);
     json!({
         "lane": lane.info.lane,
         "process": thread.and_then(|thread| thread.process),
@@ -198,11 +196,11 @@ fn lane(run: &Run, lane: &Lane, watched: &Watched) -> Value {
         "id": lane.info.pid,
         "tasks": ended,
         "busy_s": busy.as_secs_f64(),
-        "running_s": known(running),
-        "core_wait_s": known(length.saturating_sub(running + asleep)),
-        // To be told apart only by sampling; in `blocked_s` until then.
-        "gil_s": Value::Null,
-        "blocked_s": known(asleep),
+        "wall_s": life.map(|(from, to)| to.since(from).as_secs_f64()),
+        "running_s": seconds(|split| split.running),
+        "core_wait_s": seconds(|split| split.core_wait),
+        "gil_s": gil.map(Nanos::as_secs_f64),
+        "blocked_s": seconds(|split| split.blocked),
     })
 }
 

@@ -38,6 +38,7 @@ pub(super) mod lane_word {
     pub(crate) const KIND: usize = 0;
     pub(crate) const THREAD: usize = 2;
     pub(crate) const FIRST_BLOCK: usize = 3;
+    pub(crate) const IDENT: usize = 4;
     pub(crate) const LENGTH: usize = 8;
     pub(crate) const DROPPED: usize = 9;
     pub(crate) const MERGED: usize = 10;

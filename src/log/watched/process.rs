@@ -3,7 +3,7 @@
 
 use crate::{
     base::{Bytes, Moment, Nanos, Pid, Text},
-    log::Ending,
+    log::{Ending, Readings, ThreadTimes},
 };
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,9 @@ pub struct WatchedProcess {
     pub python: Option<Text>,
     /// Whether its interpreter has a lock.
     pub gil: Option<bool>,
+    /// How often that lock had gone to another thread.
+    #[serde(skip_serializing_if = "Readings::is_empty")]
+    pub hand_overs: Readings<u64>,
 }
 
 /// A module that main imports, in a process that imports main anew.
@@ -58,6 +61,9 @@ pub struct WatchedThread {
     pub name: Text,
     /// Its role in its process, where that is known: `task handler`.
     pub role: Option<Text>,
+    /// What its time had gone to.
+    #[serde(skip_serializing_if = "Readings::is_empty")]
+    pub times: Readings<ThreadTimes>,
 }
 
 impl WatchedThread {

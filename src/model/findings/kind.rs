@@ -27,6 +27,8 @@ pub enum FindingKind {
     StartUp,
     /// Libraries run threads of their own in each worker.
     NativeThreads,
+    /// Threads wait for the interpreter's lock.
+    Gil,
     /// Tasks that could go on side by side never do.
     OneAtATime,
     /// A callback holds up the results behind it.
@@ -65,6 +67,7 @@ impl FindingKind {
             Self::StartUp => "Workers take long to start.",
             Self::NativeThreads => "There are more threads than cores.",
             Self::OneAtATime => "The tasks ran one at a time.",
+            Self::Gil => "Threads take turns: the GIL.",
             Self::Callback => "A callback holds up results.",
             Self::SlowFirst => "Results wait behind a slow one.",
             Self::RunsAhead => "imap runs far ahead of its workers.",

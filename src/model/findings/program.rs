@@ -12,6 +12,7 @@ mod balance;
 mod chunksize;
 mod faults;
 mod handover;
+mod interpreter_lock;
 mod native_threads;
 mod order;
 mod start_up;
@@ -49,6 +50,7 @@ pub(super) fn find(run: &Run, watched: &Watched) -> Vec<Finding> {
         found.extend(order::find(&program));
         found.extend(start_up::find(&program));
         found.extend(native_threads::find(&program));
+        found.extend(interpreter_lock::find(&program));
     }
     for finding in &mut found {
         let wall = run.elapsed(run.end(run.began().unwrap_or_default()));

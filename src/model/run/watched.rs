@@ -2,8 +2,9 @@
 
 use super::Run;
 use crate::{
-    base::{Text, command_line},
-    log::Watched,
+    base::{Moment, Text, command_line},
+    log::{Lane, Span, Watched},
+    model::TimeSplit,
 };
 use std::path::Path;
 
@@ -35,6 +36,29 @@ impl Run {
             _ => word.raw(),
         });
         Some(command_line(words))
+    }
+
+    /// From when to when the thread of a lane was there, at `end` at the latest: the first one of a process as
+    /// long as that, another from the first thing that it did to the last.
+    #[must_use]
+    pub fn life(&self, lane: &Lane, end: Moment) -> Option<(Moment, Moment)> {
+        let watched = self.watched()?;
+        let process = watched.process(lane.info.lane)?;
+        let first = watched.first_lane(watched.thread(lane.info.lane)?.process?);
+        if first == Some(lane.info.lane) {
+            return Some((process.started, process.ended.unwrap_or(end)));
+        }
+        let begun = lane.spans.first().map(|span| span.start);
+        let ended = lane.spans.last().map(Span::end);
+        let begun = begun.or(lane.now.map(|now| now.start))?;
+        Some((begun, lane.now.map_or(ended?, |_| end)))
+    }
+
+    /// What the time of a lane's thread went to between two moments, where that was looked at.
+    #[must_use]
+    pub fn time_split(&self, lane: &Lane, from: Moment, to: Moment) -> Option<TimeSplit> {
+        let thread = self.watched()?.thread(lane.info.lane)?;
+        TimeSplit::between(&thread.times, from, to)
     }
 
     /// `python3 sim.py 4 · 5 processes · 2 calls`

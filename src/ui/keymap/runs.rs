@@ -23,12 +23,13 @@ pub(super) const ROWS: &[Binding] = &[
     )
     .also("keep file write store export"),
     row(&[char('C')], Action::Compare, "compare them", None).also("difference diff versus"),
-    row(&[char('r')], Action::Race, "race of the four modes", None),
+    row(&[char('r')], Action::Race, "race of the four modes", None)
+        .also("all modes contest versus"),
     row(
         &[char('V')],
         Action::RaceEngines,
-        "Rust versus CPython: the same experiment in both",
+        "race of Rust and CPython",
         None,
     )
-    .also("all modes contest versus"),
+    .also("python engine interpreter versus gil"),
 ];

@@ -239,6 +239,7 @@ impl WatchedRun<'_> {
             process: Some(index),
             name,
             role: Some("command".into()),
+            ..WatchedThread::default()
         };
         let kind = kind_of(true, "command");
         if let Some(lane) = self.add_numbered_lane(kind, Some(pid), thread) {

@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::{
-    base::TaskId,
-    engine::watch::{registrar::Joined, registration::Registration},
-    log::{Ending, Flags, Kind, ProcessLog, Span, process_log::scripted::ScriptedLog},
+    base::{Nanos, TaskId},
+    engine::watch::{registrar::Joined, registration::Registration, thread_sampler::Sampled},
+    log::{Ending, Flags, Kind, ProcessLog, Span, ThreadTimes, process_log::scripted::ScriptedLog},
 };
 use std::sync::mpsc::{self, Sender};
 
@@ -19,6 +19,7 @@ const NONE: u32 = u32::MAX;
 /// A program that is followed, and what is known of it.
 struct Followed {
     notices: Sender<Notice>,
+    sampler: Sender<SamplerNotice>,
     feed: ProgramFeed,
     lanes: Vec<Lane>,
     watched: Watched,
@@ -28,9 +29,11 @@ struct Followed {
 impl Followed {
     fn new() -> Self {
         let (notices, received) = mpsc::channel();
+        let (sampler, times) = mpsc::channel();
         let mut followed = Self {
             notices,
-            feed: ProgramFeed::new(Pid::new(MAIN), None, received, None),
+            sampler,
+            feed: ProgramFeed::new(Pid::new(MAIN), None, received, None).sampled(times),
             lanes: Vec::new(),
             watched: Watched::default(),
             start: now().as_nanos() - 1_000_000_000,
@@ -57,6 +60,13 @@ impl Followed {
         let at = now();
         let connection = pid.into();
         self.notices.send(Notice::Left { connection, at }).unwrap();
+    }
+
+    /// What the sampler says of the first thread of a process.
+    fn sampled(&self, pid: u32, what: Sampled) {
+        let connection = pid.into();
+        let notice = SamplerNotice { connection, what };
+        self.sampler.send(notice).unwrap();
     }
 
     fn follow(&mut self) {
@@ -338,4 +348,24 @@ fn chunks_that_share_a_span_are_told_by_the_tasks_that_they_have() {
     followed.follow();
     let spans = followed.lanes[0].spans.iter();
     assert_eq!(spans.map(|span| span.count).collect::<Vec<_>>(), [6, 1, 0]);
+}
+
+#[test]
+fn what_is_sampled_of_a_thread_before_it_has_a_lane_is_not_lost() {
+    let mut followed = Followed::new();
+    let at = |millis| Moment::from_nanos(followed.start) + Nanos::from_millis(millis);
+    let [first, last] = [at(1), at(21)];
+    followed.sampled(WORKER, Sampled::Times(0, first, ThreadTimes::default()));
+    followed.follow();
+    followed.join(WORKER, &ScriptedLog::new());
+    followed.sampled(WORKER, Sampled::Times(0, last, ThreadTimes::default()));
+    followed.sampled(WORKER, Sampled::HandOvers(last, 7));
+    followed.sampled(WORKER, Sampled::Unknown("no rights".into()));
+    followed.follow();
+    let watched = &followed.watched;
+    let lanes = watched.threads.iter().map(|thread| thread.times.all());
+    let read: Vec<_> = lanes.flatten().map(|(at, _)| *at).collect();
+    assert_eq!(read, [first, last]);
+    assert_eq!(watched.processes[1].hand_overs.all(), [(last, 7)]);
+    assert_eq!(watched.not_seen[0].why.raw(), "no rights");
 }

@@ -20,6 +20,7 @@ impl WatchedRun<'_> {
             process: Some(process.index),
             name: name.clone(),
             role: role.clone(),
+            ..WatchedThread::default()
         };
         let kind = kind_of(is_main, role.as_ref().map_or("", Text::raw));
         let id = match &process.log {

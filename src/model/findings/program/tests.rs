@@ -522,3 +522,34 @@ fn what_goes_wrong_comes_first_then_what_costs_most() {
     let text = format!("{}\nunpicklable x", tail("60", "110", 2));
     assert_eq!(kinds(&text), [FindingKind::Unpicklable, FindingKind::Tail]);
 }
+
+/// Two threads of which each ran, had no core, and waited for the lock for so long, of a second.
+fn threads(running: u32, ready: u32, gil: &str) -> String {
+    format!(
+        "main: own 0ms 1ms
+         t1: task 0 0ms 1000ms
+         t2: task 1 0ms 1000ms
+         times 1 0ms 1000ms running={running}ms ready={ready}ms {gil}
+         times 2 0ms 1000ms running={running}ms ready={ready}ms {gil}
+         end 1000ms"
+    )
+}
+
+#[test]
+fn threads_that_take_turns_are_told_with_what_they_waited() {
+    let (text, advice, time) = only(&threads(500, 0, "gil=500ms"));
+    assert_eq!(
+        text,
+        "2 threads take turns, since they share one lock (the GIL): they waited for it 50 % of the time in which \
+         they wanted to run"
+    );
+    assert!(advice.contains("Processes"), "{advice}");
+    // With two cores they would take half as long.
+    assert_eq!(time, Some(500));
+    // A tenth of the time in which they want to run; threads that sleep want nothing.
+    assert_eq!(kinds(&threads(890, 20, "gil=90ms")), []);
+    assert_eq!(kinds(&threads(100, 0, "gil=10ms")), []);
+    assert_eq!(kinds(&threads(300, 0, "gil=100ms")), [FindingKind::Gil]);
+    // Where it is not known what they slept for, nothing is said.
+    assert_eq!(kinds(&threads(500, 0, "")), []);
+}
