@@ -148,25 +148,31 @@ fn busy(lane: &Lane) -> Nanos {
 /// The counts of the system for a lane.
 struct LaneUsage {
     /// How often a core was given up, to wait for something.
-    waits: u64,
+    waits: Option<u64>,
     /// How often the core was taken away.
-    preemptions: u64,
+    preemptions: Option<u64>,
     /// The most memory that one of them had at once; of threads, nothing.
     memory: Bytes,
+}
+
+fn sum(one: Option<u64>, other: Option<u64>) -> Option<u64> {
+    Some(one?.saturating_add(other?))
 }
 
 /// The usage of all workers of a lane that have ended; `None` where it is not known.
 fn usage(run: &Run, lane: &Lane) -> Option<LaneUsage> {
     let workers = run.outcome()?.workers.iter();
     let here = workers.filter(|worker| worker.lane == lane.info.lane);
+    // Those of a program in Python are not ours to wait for, so nobody has their counts.
+    let is_counted = !run.planned().is_some_and(|planned| planned.is_python());
     let each = here.map(|worker| LaneUsage {
-        waits: worker.voluntary_switches,
-        preemptions: worker.involuntary_switches,
+        waits: is_counted.then_some(worker.voluntary_switches),
+        preemptions: is_counted.then_some(worker.involuntary_switches),
         memory: worker.peak_memory,
     });
     each.reduce(|a, b| LaneUsage {
-        waits: a.waits.saturating_add(b.waits),
-        preemptions: a.preemptions.saturating_add(b.preemptions),
+        waits: sum(a.waits, b.waits),
+        preemptions: sum(a.preemptions, b.preemptions),
         memory: a.memory.max(b.memory),
     })
 }

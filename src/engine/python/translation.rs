@@ -4,7 +4,7 @@ use crate::{
     base::{ChunkId, LaneId, Moment, Nanos, Percent, TaskId},
     log::{
         Class, Flags, Kind, Lane, LaneKind, LaneWriter, Now, Span, SpanLog, Watched,
-        WatchedProcess, WorkerUsage,
+        WorkerUsage,
     },
     plan::{Mode, Resolved},
     workload::FUNCTION,
@@ -167,7 +167,8 @@ impl<'a> Translation<'a> {
         if let Some(place) = place {
             let written = &mut self.writers[place];
             (written.from, written.has_left) = (Some(id), false);
-            if let Some(pid) = lane.info.pid {
+            // Main's is that of the runner, whose child the program is.
+            if let Some(pid) = lane.info.pid.filter(|_| written.kind != LaneKind::Main) {
                 self.log.set_pid(written.writer.lane(), pid);
             }
         }

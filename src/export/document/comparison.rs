@@ -120,7 +120,7 @@ fn side_by_side(trials: &[TrialResults]) -> Vec<Element<'static>> {
         ("preempted", '>', &|one| {
             let run = one.run?;
             let usages = run.flow().filter_map(|lane| usage(run, lane));
-            let counts = usages.map(|usage| usage.preemptions);
+            let counts = usages.filter_map(|usage| usage.preemptions);
             Some(counts.reduce(u64::saturating_add)?.to_string().into())
         }),
         ("restarts", '>', &|one| {

@@ -39,8 +39,9 @@ pub(super) fn lanes(run: &Run, most: usize) -> Vec<Element<'static>> {
             bar.and(percent, Emphasis::Plain),
         ];
         if let Some(usage) = usage(run, lane) {
-            cells.push(usage.waits.to_string().into());
-            cells.push(usage.preemptions.to_string().into());
+            let count = |count: Option<u64>| count.map_or("–".into(), |count| count.to_string());
+            cells.push(count(usage.waits).into());
+            cells.push(count(usage.preemptions).into());
             cells.push(match usage.memory {
                 Bytes::ZERO => "–".into(),
                 memory => memory.rounded().into(),

@@ -123,10 +123,10 @@ fn lane(run: &Run, lane: &Lane) -> Fields {
             ("tasks", tasks(run, lane).into()),
             ("busy_s", busy(lane).as_secs_f64().into()),
             // The system's counts for those that were on the lane and have ended.
-            ("voluntary_switches", usage.map(|usage| usage.waits).into()),
+            ("voluntary_switches", usage.and_then(|usage| usage.waits).into()),
             (
                 "involuntary_switches",
-                usage.map(|usage| usage.preemptions).into(),
+                usage.and_then(|usage| usage.preemptions).into(),
             ),
             (
                 "peak_memory_bytes",
