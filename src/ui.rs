@@ -30,7 +30,7 @@ mod uncertain;
 mod view;
 mod widget;
 
-pub use action::{Action, OutputCommand, Remote, Teaching};
+pub use action::{Action, CodeCommand, OutputCommand, Remote, Teaching};
 pub use capture::{Capture, ScreenRecorder};
 pub use consent::{Consent, Others};
 pub use cursor::Cursor;

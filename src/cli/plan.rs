@@ -22,9 +22,6 @@ pub(super) fn program(trials: &[Trial]) -> Result<String, CliError> {
                    `parscope plan --preset NAME` prints them";
         return Err(CliError::Usage(why.into()));
     };
-    let experiment = trial.experiment.resolve(session::machine().usable_cores)?;
-    let size = experiment.known_size();
-    let size = size.unwrap_or_else(|| Listing::usual_size(&experiment));
-    let experiment = experiment.with_size(size);
-    Ok(Listing::of(&experiment, experiment.worker_count(), size).text())
+    let cores = session::machine().usable_cores;
+    Ok(Listing::for_python(&trial.experiment, None, cores)?.text())
 }

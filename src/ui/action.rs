@@ -95,6 +95,8 @@ pub enum Action {
     Lesson(Teaching),
     /// Type into the program that is watched, or look at what it has printed.
     Output(OutputCommand),
+    /// Look through the code of the experiment.
+    Code(CodeCommand),
     /// Draw with the next theme.
     NextTheme,
     /// Keep a picture of the screen.
@@ -145,6 +147,7 @@ impl Action {
             Self::Layout(layout) => format!("layout-{}", <&str>::from(layout)),
             Self::Lesson(key) => format!("lesson-{}", <&str>::from(key)),
             Self::Output(command) => format!("output-{}", <&str>::from(command)),
+            Self::Code(command) => format!("code-{}", <&str>::from(command)),
             Self::Remote(key) => format!("lecture-{}", <&str>::from(key)),
             plain => <&str>::from(plain).to_owned(),
         }
@@ -182,6 +185,16 @@ pub enum OutputCommand {
     Type,
     /// Have them be parscope's again.
     EndTyping,
+    /// Go back by a page.
+    Back,
+    /// Go forward by a page.
+    Forward,
+}
+
+/// A command in the code of the experiment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum CodeCommand {
     /// Go back by a page.
     Back,
     /// Go forward by a page.

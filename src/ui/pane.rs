@@ -5,6 +5,7 @@
 
 mod band;
 pub(super) mod calls;
+pub(super) mod code;
 pub(super) mod compare;
 mod component;
 pub(super) mod consent;
@@ -119,6 +120,8 @@ panes! {
     Speedup => speedup: speedup::SpeedupPane,
     /// The findings about the run.
     Findings => findings: findings::FindingsPane,
+    /// The program in Python that does what the form says.
+    Code => code: code::CodePane,
     /// The laws that follow from runs with other numbers of workers.
     Laws => laws: laws::LawsPane,
     /// The messages so far.

@@ -12,7 +12,7 @@ mod places;
 
 use crate::{
     base::Nanos,
-    plan::{Chunksize, Cost, Experiment, MainRole, Mode, Pool, Workers},
+    plan::{Chunksize, Cost, EngineName, Experiment, MainRole, Mode, PlanError, Pool, Workers},
     workload::FUNCTION,
 };
 use function::Function;
@@ -69,10 +69,30 @@ impl Listing {
         listing
     }
 
+    /// The program of any experiment, whichever engine it names, on a machine with so many usable
+    /// cores. A size that is to be found by trial is given, or the usual one.
+    ///
+    /// # Errors
+    /// [`PlanError::Conflict`] where Python cannot do what it says.
+    pub fn for_python(
+        experiment: &Experiment,
+        size: Option<u64>,
+        usable_cores: u32,
+    ) -> Result<Self, PlanError> {
+        let experiment = Experiment {
+            engine: EngineName::Python,
+            ..experiment.clone()
+        };
+        let resolved = experiment.resolve(usable_cores)?;
+        let size = resolved.known_size().or(size);
+        let size = size.unwrap_or_else(|| Self::usual_size(&resolved));
+        let resolved = resolved.with_size(size);
+        Ok(Self::of(&resolved, resolved.worker_count(), size))
+    }
+
     /// The size of a task where it is to be found by trial and none was made: one that takes about
     /// the time of the experiment in CPython on an ordinary machine.
-    #[must_use]
-    pub fn usual_size(experiment: &Experiment) -> u64 {
+    fn usual_size(experiment: &Experiment) -> u64 {
         let (Cost::Time(time) | Cost::Found { time, .. }) = experiment.cost else {
             return experiment.workload.default_size;
         };

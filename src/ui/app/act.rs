@@ -4,7 +4,7 @@ use super::{App, AppRequest, host::Host};
 use crate::{
     base::Moment,
     plan::Adjustment,
-    ui::{Action, LaneStep, Message, Pane, TimelineCommand, Trials},
+    ui::{Action, LaneStep, Message, Pane, TimelineCommand, Trials, pane::code::ProgramText},
 };
 
 impl<E: Host> App<E> {
@@ -64,6 +64,14 @@ impl<E: Host> App<E> {
             Action::ToggleGhost => self.message = self.prediction_preview.toggle(),
             Action::Show(Pane::Lesson) => self.toggle_lesson(now),
             Action::Lesson(key) => self.teach(key, now),
+            Action::Code(command) => {
+                let area = self.last_frame.areas.pane(Pane::Code);
+                let program = ProgramText::of(&self.view(now));
+                if let Ok(program) = program {
+                    let room = area.height.saturating_sub(1);
+                    self.panes.code.scroll(command, &program, room);
+                }
+            }
             Action::Output(command) => self.command_output(command, now),
             Action::Show(pane) => self.arrangement.toggle(pane),
             Action::Layout(layout) => self.arrange(layout),

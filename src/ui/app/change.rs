@@ -98,6 +98,7 @@ impl<E: Host> App<E> {
     /// Keeps a change for undo, and handles it.
     fn settle(&mut self, row: &'static Parameter, before: Experiment, now: Moment) {
         self.panes.form.changes.keep(row.name, before, now);
+        self.panes.code.follow();
         self.follow_up(row, now);
     }
 

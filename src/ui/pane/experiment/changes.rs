@@ -41,6 +41,11 @@ impl Changes {
         self.last = Some(now);
     }
 
+    /// The experiment before the change that was made last.
+    pub(in crate::ui) fn before(&self) -> Option<&Experiment> {
+        self.past.last().map(|change| &change.experiment)
+    }
+
     /// Goes back by a change from this experiment, or forward again. Returns the experiment there,
     /// and the parameter that changes.
     pub(in crate::ui) fn go(

@@ -78,7 +78,7 @@ fn every_layout_is_calm_and_whole_at_every_size() {
 /// A pane that takes the whole screen shows all of its text, also on the smallest.
 #[test]
 fn every_pane_has_a_form_for_the_whole_screen_and_for_less() {
-    let panes: [(_, _, &[&str]); 3] = [
+    let panes: [(_, _, &[&str]); 4] = [
         (
             Pane::Findings,
             "Findings",
@@ -96,6 +96,11 @@ fn every_pane_has_a_form_for_the_whole_screen_and_for_less() {
                 "7.21×",
                 "1 worker 8",
             ],
+        ),
+        (
+            Pane::Code,
+            "Code",
+            &["from multiprocessing import Pool, set_start_method"],
         ),
         (
             Pane::Log,
