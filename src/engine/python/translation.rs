@@ -3,8 +3,7 @@
 use crate::{
     base::{ChunkId, LaneId, Moment, Nanos, Percent, TaskId},
     log::{
-        Class, Flags, Kind, Lane, LaneKind, LaneWriter, Now, Span, SpanLog, Watched,
-        WorkerUsage,
+        Class, Flags, Kind, Lane, LaneKind, LaneWriter, Now, Span, SpanLog, Watched, WorkerUsage,
     },
     plan::{Mode, Resolved},
     workload::FUNCTION,

@@ -26,7 +26,7 @@ pub(super) const ROWS: &[Binding] = &[
     row(&[char('r')], Action::Race, "race of the four modes", None)
         .also("all modes contest versus"),
     row(
-        &[char('V')],
+        &[char('D')],
         Action::RaceEngines,
         "race of Rust and CPython",
         None,

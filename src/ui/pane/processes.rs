@@ -21,7 +21,7 @@ use ratatui::{
     text::{Line, Span, Text},
     widgets::Widget,
 };
-use tree::{ProcessNode, tree, usage};
+use tree::{ProcessNode, counts, tree};
 
 /// The width from which every column has words.
 const WIDE: u16 = 74;
@@ -248,7 +248,7 @@ impl Columns {
         let pid = node.pid.map_or_else(|| "–".into(), |pid| pid.to_string());
         let Some(resident) = node.resident else {
             // It was never sampled while it lived.
-            let usage = node.pid.and_then(|pid| usage(run, pid));
+            let usage = node.pid.and_then(|pid| counts(run, pid));
             let count = |of: fn(&WorkerUsage) -> u64| {
                 (
                     usage.map_or_else(String::new, |usage| short(of(usage))),
@@ -281,7 +281,7 @@ impl Columns {
         let space = if self.memory > 7 { " " } else { "" };
         let memory = memory.map_or_else(|| "–".into(), |memory| compact(memory, space));
         // The final counts of a process are those from its end.
-        let final_word = node.pid.and_then(|pid| usage(run, pid));
+        let final_word = node.pid.and_then(|pid| counts(run, pid));
         let [given, taken] = final_word.map_or([last.voluntary, last.involuntary], |usage| {
             [usage.voluntary_switches, usage.involuntary_switches]
         });

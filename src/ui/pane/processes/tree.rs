@@ -259,6 +259,12 @@ pub(super) fn usage(run: &Run, pid: Pid) -> Option<&WorkerUsage> {
     workers.iter().find(|usage| usage.pid == pid)
 }
 
+/// Those figures, where switches were counted: nobody does that for a program in Python.
+pub(super) fn counts(run: &Run, pid: Pid) -> Option<&WorkerUsage> {
+    let is_counted = !run.planned().is_some_and(|planned| planned.is_python());
+    usage(run, pid).filter(|_| is_counted)
+}
+
 fn under(depth: usize, nodes: Vec<ProcessNode<'_>>) -> impl Iterator<Item = ProcessNode<'_>> {
     let count = nodes.len();
     let last = move |index| index + 1 == count;
