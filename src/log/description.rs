@@ -2,7 +2,9 @@
 //!
 //! With it a log stands on its own: it can be opened elsewhere, compared, and run again.
 
-use super::{Conditions, Ending, Import, KindNames, Watched, conditions::amount};
+use super::{
+    Conditions, Ending, Import, KindNames, Readings, ThreadTimes, Watched, conditions::amount,
+};
 use crate::base::{Bytes, Hertz, LaneId, Moment, Nanos, Pid, Ratio, TaskId, Text};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -250,6 +252,9 @@ pub struct WorkerUsage {
     /// How long its tasks waited for the lock of their interpreter, where that is known.
     #[serde(default, rename = "gil_ns", skip_serializing_if = "Option::is_none")]
     pub gil: Option<Nanos>,
+    /// What its time had gone to by some moments, of a thread that was looked at.
+    #[serde(default, skip_serializing_if = "Readings::is_empty")]
+    pub times: Readings<ThreadTimes>,
     /// The most memory it had at once; of a thread, nothing.
     #[serde(rename = "peak_memory_bytes")]
     pub peak_memory: Bytes,

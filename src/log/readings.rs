@@ -8,7 +8,7 @@ const MOST: usize = 2048;
 
 /// Values in the order of their moments. Where they become too many each second one goes, so that a long
 /// life has as many as a short one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Readings<T> {
     all: Vec<(Moment, T)>,

@@ -9,6 +9,9 @@ use crate::{
 /// Room in a log's description for the answers of a thousand tasks, and then some.
 const OUTCOME_BYTES: usize = 160 * 1024;
 
+/// Room for what the time of a thread in Python went to.
+const TIMES_BYTES: usize = 256 * 1024;
+
 /// The most spans a lane has room for. The memory is taken only as they are written.
 const MOST_SPANS: u64 = 1 << 22;
 
@@ -39,7 +42,7 @@ pub(super) fn log(
         number: 0,
         capacity,
     };
-    let workers = (1..=workers).map(|number| LaneSpec {
+    let worker_specs = (1..=workers).map(|number| LaneSpec {
         kind,
         number,
         capacity,
@@ -62,13 +65,18 @@ pub(super) fn log(
         .into_iter()
         .chain(manager.then(|| server(LaneKind::Manager)));
     let specs: Vec<_> = std::iter::once(main)
-        .chain(workers)
+        .chain(worker_specs)
         .chain(servers)
         .chain(cores)
         .collect();
     let text = serde_json::to_string(description)
         .map_err(EngineError::system("cannot describe the run"))?;
-    let log = SpanLog::create(&specs, text.len() + OUTCOME_BYTES)?;
+    let times = if experiment.is_python() {
+        usize::try_from(workers).unwrap_or_default() * TIMES_BYTES
+    } else {
+        0
+    };
+    let log = SpanLog::create(&specs, text.len() + OUTCOME_BYTES + times)?;
     let _ = log.set_meta(&text);
     Ok(log)
 }

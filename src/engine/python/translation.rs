@@ -3,7 +3,8 @@
 use crate::{
     base::{ChunkId, LaneId, Moment, Nanos, Percent, TaskId},
     log::{
-        Class, Flags, Kind, Lane, LaneKind, LaneWriter, Now, Span, SpanLog, Watched, WorkerUsage,
+        Class, Flags, Kind, Lane, LaneKind, LaneWriter, Now, Readings, Span, SpanLog, Watched,
+        WorkerUsage,
     },
     plan::{Mode, Resolved},
     workload::FUNCTION,
@@ -110,7 +111,11 @@ impl<'a> Translation<'a> {
         let lanes = self.writers.iter().filter(is_counted);
         let usage = lanes.filter_map(|lane| {
             let process = watched.process(lane.from?)?;
+            let thread = watched
+                .thread(lane.from?)
+                .filter(|_| lane.kind == LaneKind::Thread);
             Some(WorkerUsage {
+                times: thread.map_or_else(Readings::default, |thread| thread.times.clone()),
                 lane: lane.writer.lane(),
                 pid: process.pid,
                 ending: process.ending,

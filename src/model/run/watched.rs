@@ -3,7 +3,7 @@
 use super::Run;
 use crate::{
     base::{Moment, Text, command_line},
-    log::{Lane, Span, Watched},
+    log::{Lane, Readings, Span, ThreadTimes, Watched},
     model::TimeSplit,
 };
 use std::path::Path;
@@ -54,11 +54,25 @@ impl Run {
         Some((begun, lane.now.map_or(ended?, |_| end)))
     }
 
+    /// What the time of a lane's thread had gone to by some moments, where that was looked at.
+    #[must_use]
+    pub fn times(&self, lane: &Lane) -> Option<&Readings<ThreadTimes>> {
+        let id = lane.info.lane;
+        let watched = self.watched().and_then(|watched| watched.thread(id));
+        let of_python = || {
+            let mut workers = self.outcome()?.workers.iter();
+            workers.find(|usage| usage.lane == id)
+        };
+        let times = watched
+            .map(|thread| &thread.times)
+            .or_else(|| of_python().map(|usage| &usage.times));
+        times.filter(|times| !times.is_empty())
+    }
+
     /// What the time of a lane's thread went to between two moments, where that was looked at.
     #[must_use]
     pub fn time_split(&self, lane: &Lane, from: Moment, to: Moment) -> Option<TimeSplit> {
-        let thread = self.watched()?.thread(lane.info.lane)?;
-        TimeSplit::between(&thread.times, from, to)
+        TimeSplit::between(self.times(lane)?, from, to)
     }
 
     /// `python3 sim.py 4 · 5 processes · 2 calls`

@@ -10,7 +10,7 @@ use crate::{
         transport, worker,
         worker_context::WorkerContext,
     },
-    log::{Flags, Kind, Span, WorkerUsage},
+    log::{Flags, Kind, Readings, Span, WorkerUsage},
     plan::{Fault, StartMethod},
 };
 use rustix::{
@@ -231,6 +231,7 @@ impl<'a> Supervisor<'a> {
             voluntary_switches: ending.usage.voluntary_switches,
             involuntary_switches: ending.usage.involuntary_switches,
             gil: None,
+            times: Readings::default(),
             run_delay,
             peak_memory: ending.usage.peak_memory,
         });

@@ -10,7 +10,7 @@ use crate::{
         pin::pin,
         task::{TaskPolicy, compute},
     },
-    log::{Kind, LaneWriter, WorkerUsage},
+    log::{Kind, LaneWriter, Readings, WorkerUsage},
     plan::{ChunkRange, Pin},
 };
 
@@ -112,6 +112,7 @@ pub(super) fn this_usage(lane: LaneId) -> WorkerUsage {
         voluntary_switches: usage.voluntary_switches,
         involuntary_switches: usage.involuntary_switches,
         gil: None,
+        times: Readings::default(),
         run_delay: launch::thread_run_delay(),
         peak_memory: usage.peak_memory,
     }
