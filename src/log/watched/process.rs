@@ -54,6 +54,7 @@ pub struct MainImport {
 
 /// The thread of a lane.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct WatchedThread {
     /// The index of its process.
     pub process: Option<u32>,
@@ -64,4 +65,31 @@ pub struct WatchedThread {
     /// What its time had gone to.
     #[serde(skip_serializing_if = "Readings::is_empty")]
     pub times: Readings<ThreadTimes>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_is_kept_with_its_times_and_one_of_an_older_run_has_none() {
+        let older: WatchedThread = serde_json::from_str(r#"{"process": 0, "name": "t"}"#).unwrap();
+        assert!(older.times.is_empty());
+        let mut thread = older;
+        let kept = serde_json::to_string(&thread).unwrap();
+        assert_eq!(
+            serde_json::from_str::<WatchedThread>(&kept).unwrap(),
+            thread
+        );
+        let times = ThreadTimes {
+            gil: Some(Nanos::from_millis(3)),
+            ..ThreadTimes::default()
+        };
+        thread.times.push(Moment::from_nanos(5), times);
+        let kept = serde_json::to_string(&thread).unwrap();
+        assert_eq!(
+            serde_json::from_str::<WatchedThread>(&kept).unwrap(),
+            thread
+        );
+    }
 }
