@@ -84,6 +84,20 @@ pub(super) fn draw(
     Line::from(spans).render(area, buffer);
 }
 
+/// The word for tasks that sleep: it may be for the GIL, where that could not be told of some thread.
+fn asleep(run: &Run) -> &'static str {
+    let threads = run
+        .watched()
+        .into_iter()
+        .flat_map(|watched| &watched.threads);
+    let mut last = threads.filter_map(|thread| thread.times.all().last());
+    if last.any(|(_, times)| times.gil.is_none()) {
+        "asleep (GIL or other)"
+    } else {
+        "asleep"
+    }
+}
+
 fn has_restarts(run: &Run) -> bool {
     let mut incidents = run.incidents().iter();
     incidents.any(|incident| incident.what == Flags::RESTARTED)
@@ -94,6 +108,9 @@ fn said(look: &PaneContext<'_>, run: &Run, tone: Tone, width: u16) -> Option<&'s
     match tone {
         Tone::Ghost if look.view.expectation.next.is_some() => Some("as changed, simulated"),
         Tone::Lock if run.simulates_lock() && width < ROOMY => Some("waits for simulated GIL"),
+        Tone::Io if run.watched().is_some() => Some(asleep(run)),
+        Tone::Lock if run.watched().is_some() && width < ROOMY => Some("lock (GIL)"),
+        Tone::Lock if run.watched().is_some() => Some("waits for a lock, such as the GIL"),
         Tone::Lock if run.simulates_lock() => tone.simulated_word(),
         Tone::Io if run.simulates_io() => tone.simulated_word(),
         _ => None,
