@@ -140,9 +140,13 @@ mod tests {
                 .map(|part| (part.start / CELL, part.end / CELL, strip(part)));
             shown.collect()
         };
-        let lock = |height| Some((Tone::Lock, height));
-        assert_eq!(shown(&waits.bars), [(0, 8, lock(16))]);
-        let pieces = [(0, 4, None), (4, 6, lock(48)), (6, 8, Some((Tone::Io, 32)))];
+        let waiting = |height| Some((Tone::Lock, height));
+        assert_eq!(shown(&waits.bars), [(0, 8, waiting(16))]);
+        let pieces = [
+            (0, 4, None),
+            (4, 6, waiting(48)),
+            (6, 8, Some((Tone::Io, 32))),
+        ];
         assert_eq!(shown(&waits.pieces), pieces);
         let goes_on = waits.pieces.iter().map(|piece| piece.goes_on);
         assert_eq!(goes_on.collect::<Vec<_>>(), [false, true, true]);
