@@ -14,6 +14,7 @@ mod chunk;
 mod command;
 mod file;
 mod frame;
+mod gil;
 mod join;
 mod ledger;
 mod memory;
@@ -58,6 +59,7 @@ fn main() -> ExitCode {
     command::bars(&mut table);
     file::bars(&mut table);
     frame::bars(&mut table);
+    gil::bars(&mut table);
     join::bars(&mut table);
     ledger::bars(&mut table);
     memory::bars(&mut table);

@@ -54,6 +54,7 @@ pub struct MainImport {
 
 /// The thread of a lane.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct WatchedThread {
     /// The index of its process.
     pub process: Option<u32>,
@@ -73,5 +74,32 @@ impl WatchedThread {
         self.role
             .as_ref()
             .is_some_and(|role| role.raw() == "command")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_is_kept_with_its_times_and_one_of_an_older_run_has_none() {
+        let older: WatchedThread = serde_json::from_str(r#"{"process": 0, "name": "t"}"#).unwrap();
+        assert!(older.times.is_empty());
+        let mut thread = older;
+        let kept = serde_json::to_string(&thread).unwrap();
+        assert_eq!(
+            serde_json::from_str::<WatchedThread>(&kept).unwrap(),
+            thread
+        );
+        let times = ThreadTimes {
+            gil: Some(Nanos::from_millis(3)),
+            ..ThreadTimes::default()
+        };
+        thread.times.push(Moment::from_nanos(5), times);
+        let kept = serde_json::to_string(&thread).unwrap();
+        assert_eq!(
+            serde_json::from_str::<WatchedThread>(&kept).unwrap(),
+            thread
+        );
     }
 }

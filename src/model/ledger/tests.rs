@@ -348,6 +348,20 @@ fn without_a_serial_run_there_is_nothing_to_hold_it_against() {
     assert_eq!(Ledger::of(&run, at("1s")), None);
 }
 
+/// The time that a thread spends waiting for the interpreter's lock is none that it works.
+#[test]
+fn the_wait_for_the_gil_is_a_lock_and_no_work() {
+    let run = run("watch python3 sim.py
+         main: own 0ms 1ms
+         t1: task 0 0ms 100ms
+         times 1 0ms 100ms running=40ms gil=60ms
+         end 100ms");
+    let ledger = Ledger::of(&run, at("100ms")).unwrap();
+    assert_eq!(ledger.get(Row::Lock), Nanos::from_millis(60).into());
+    assert_eq!(ledger.get(Row::Work), Nanos::from_millis(40).into());
+    assert_eq!(sum(&ledger), ledger.lane_time().into());
+}
+
 proptest! {
     #[test]
     fn whatever_the_lanes_do_the_rows_add_up(

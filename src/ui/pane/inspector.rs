@@ -312,10 +312,15 @@ impl<'a> Subject<'a> {
             pair(look, word, share.percent())
         });
         let is_watched = self.run.watched().is_some();
+        let waited = span.waited_time();
+        let gil = self.gil_of_sleep(span).filter(|_| cpu.is_some());
+        let gil = gil.map(|share| Nanos::from_secs_f64(waited.as_secs_f64() * share.get()));
+        let percent = |time: Nanos| Ratio::of(time.get(), span.length.get().max(1)).percent();
         let asleep = cpu.filter(|_| is_watched).map(|_| {
-            let share = Ratio::of(span.waited_time().get(), span.length.get().max(1));
-            pair(look, "asleep", share.percent())
+            let asleep = waited.saturating_sub(gil.unwrap_or_default());
+            pair(look, "asleep", percent(asleep))
         });
+        let gil = gil.map(|gil| pair(look, "waits for the GIL", percent(gil)));
         let pid = self.lane.info.pid.filter(|_| is_watched);
         let core = (!is_watched).then(|| pair(look, "core", cores(look, self.glance.core, span)));
         let bytes = u64::from(span.bytes);
@@ -324,6 +329,7 @@ impl<'a> Subject<'a> {
             cpu.filter(|_| self.task_cpu().is_none())
                 .map(|cpu| pair(look, "CPU", cpu)),
             off,
+            gil,
             asleep,
             core,
             bytes,
@@ -332,6 +338,12 @@ impl<'a> Subject<'a> {
         .into_iter()
         .flatten()
         .collect()
+    }
+
+    /// The part of a span's time asleep that is for the interpreter's lock.
+    fn gil_of_sleep(&self, span: &Span) -> Option<Ratio> {
+        let split = self.run.time_split(self.lane, span.start, span.end())?;
+        split.gil_of_sleep()
     }
 
     /// The outcome of the span.

@@ -249,6 +249,7 @@ impl Fall {
         let parts = if step.from < step.to { &parts[..] } else { &[] };
         Strip {
             parts,
+            whole: None,
             names: &|_| Default::default(),
             blank: theme.look(Tone::Blank, look.glyphs),
             glyphs: look.glyphs,

@@ -32,6 +32,7 @@ mod tail;
 mod timeline_command;
 mod timeline_state;
 mod viewport;
+mod waits;
 
 use super::{Component, PaneContext, Rows, Standing, below, inspector, row};
 use crate::{
@@ -328,7 +329,8 @@ fn draw_all(
         let lane = lanes.lane;
         let mut parts = bars.of_row(lanes);
         ghost::add(look, run, lane, ruler, &mut parts);
-        for part in &parts {
+        let shown = bars.with_waits(lane, parts);
+        for part in &shown.pieces {
             let is_visible = part.end - part.start >= VISIBLE;
             seen[part.look.tone as usize] |= is_visible;
             if let Some((beside, share)) = part.beside {
@@ -340,8 +342,8 @@ fn draw_all(
         }
         let place = strip;
         let strip = nest::draw(look, run, lane, ruler, place, buffer);
-        bars.draw(&parts, strip, buffer);
-        nest::draw_edges(look, run, lane, (ruler, &parts), place, buffer);
+        bars.draw(&shown, strip, buffer);
+        nest::draw_edges(look, run, lane, (ruler, &shown.bars), place, buffer);
         seen[Tone::Ghost as usize] |= ghost::under(look, run, lane, ruler, strip, buffer);
     }
     let lanes = 0..shown.lanes.len();

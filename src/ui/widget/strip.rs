@@ -28,10 +28,12 @@ pub(crate) struct Part {
     /// Another look all over it, and how many [`CELL`]ths of each cell it has: less than half.
     pub(crate) beside: Option<(Look, u32)>,
     /// A strip along the top of what is a task in it, and how many [`CELL`]ths of its height that
-    /// takes: how long the task had no core, at whatever moment that was.
+    /// takes: how long the task could not go on, at whatever moment that was.
     pub(crate) strip: Option<(Look, u32)>,
     /// The text on it, if there is room.
     pub(crate) label: Option<Label>,
+    /// Whether it is one bar with the one before it.
+    pub(crate) goes_on: bool,
     /// Whether it is still growing: its number then stands at its beginning and does not move.
     pub(crate) grows: bool,
 }
@@ -46,6 +48,7 @@ impl Part {
             beside: None,
             strip: None,
             label: None,
+            goes_on: false,
             grows: false,
         }
     }
@@ -68,6 +71,8 @@ pub(crate) enum Label {
 /// Bars from left to right; they do not overlap.
 pub(crate) struct Strip<'a> {
     pub(crate) parts: &'a [Part],
+    /// The bars that those are pieces of, where they are: names are written on these.
+    pub(crate) whole: Option<&'a [Part]>,
     /// The names on bars, of labels that have any: the first that fits is written.
     pub(crate) names: &'a dyn Fn(Label) -> [Cow<'a, str>; 3],
     pub(crate) blank: Look,
@@ -102,7 +107,7 @@ impl Widget for Strip<'_> {
                 }
             }
         }
-        for part in self.parts {
+        for part in self.whole.unwrap_or(self.parts) {
             write_label(part, self.names, area, self.glyphs, buffer);
         }
     }
@@ -162,6 +167,7 @@ mod tests {
         let blank = theme.look(Tone::Blank, glyphs);
         Strip {
             parts: &parts,
+            whole: None,
             names: &|_| Default::default(),
             blank,
             glyphs,

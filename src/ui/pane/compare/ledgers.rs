@@ -158,6 +158,7 @@ impl<'a> Ledgers<'a> {
             put(name, false, place, buffer);
             Strip {
                 parts: &self.parts(look, bar, width),
+                whole: None,
                 names: &|_| Default::default(),
                 blank: theme.look(Tone::Blank, look.glyphs),
                 glyphs: look.glyphs,

@@ -6,6 +6,7 @@ use crate::ui::pane::timeline::{
     calls::CallPlaces,
     parts::{self, Last, Written, parts},
     tail::Tails,
+    waits::{Waits, with_waits},
 };
 use crate::{
     base::{ChunkId, Moment, Nanos, TaskId, Text},
@@ -143,8 +144,14 @@ impl<'a> Bars<'a> {
         self.tails.find(self.run, lane)
     }
 
+    /// The bars of a lane with the time in which it could not go on.
+    pub(super) fn with_waits(&self, lane: &Lane, parts: Vec<Part>) -> Waits {
+        let toned = |tone| self.theme.look(tone, self.glyphs);
+        with_waits(self.run, lane, self.ruler, parts, toned)
+    }
+
     /// Draws the bars of a lane.
-    pub(super) fn draw(&self, parts: &[Part], area: Rect, buffer: &mut Buffer) {
+    pub(super) fn draw(&self, shown: &Waits, area: Rect, buffer: &mut Buffer) {
         let kinds = self.run.description.kinds.by_number();
         let name = |label: Label| match label {
             Label::Name(REASON) => {
@@ -179,7 +186,8 @@ impl<'a> Bars<'a> {
             Label::Number(_) | Label::Word(_) => Default::default(),
         };
         Strip {
-            parts,
+            parts: &shown.pieces,
+            whole: Some(&shown.bars),
             names: &name,
             blank: self.theme.look(Tone::Blank, self.glyphs),
             glyphs: self.glyphs,
@@ -208,7 +216,7 @@ pub(in crate::ui::pane) fn draw_lanes(
             ..area
         };
         let strip = strip.intersection(area);
-        bars.draw(&bars.parts(lane), strip, buffer);
+        bars.draw(&bars.with_waits(lane, bars.parts(lane)), strip, buffer);
         if index > 0 {
             stand_apart(look.glyphs, row(strip, 0), buffer);
         }

@@ -45,6 +45,7 @@ pub(super) fn draw(
         let strip = place(index, places.lanes);
         Strip {
             parts: &parts(look, stints),
+            whole: None,
             names: &|_| Default::default(),
             blank,
             glyphs,

@@ -85,6 +85,7 @@ pub(super) fn under(
     Clear.render(last, buffer);
     Strip {
         parts: &parts,
+        whole: None,
         names: &|_| Default::default(),
         blank: look.theme.look(Tone::Blank, look.glyphs),
         glyphs: look.glyphs,
@@ -138,6 +139,7 @@ pub(super) fn draw(
         label::draw(look, run, &LaneRow::flat(lane), name, buffer);
         Strip {
             parts: &tasks(look, lane, ruler, Default::default(), 0),
+            whole: None,
             names: &|_| Default::default(),
             blank: theme.look(Tone::Blank, look.glyphs),
             glyphs: look.glyphs,

@@ -84,6 +84,21 @@ pub(super) fn draw(
     Line::from(spans).render(area, buffer);
 }
 
+/// The word for tasks that sleep: it may be for the GIL, where that could not be told of some thread.
+fn asleep(run: &Run) -> &'static str {
+    let times = run.flow().filter_map(|lane| run.times(lane)?.all().last());
+    if times.into_iter().any(|(_, times)| times.gil.is_none()) {
+        "asleep (GIL or other)"
+    } else {
+        "asleep"
+    }
+}
+
+/// Whether it has threads of an interpreter.
+fn is_interpreted(run: &Run) -> bool {
+    run.watched().is_some() || run.planned().is_some_and(|planned| planned.is_python())
+}
+
 fn has_restarts(run: &Run) -> bool {
     let mut incidents = run.incidents().iter();
     incidents.any(|incident| incident.what == Flags::RESTARTED)
@@ -94,6 +109,9 @@ fn said(look: &PaneContext<'_>, run: &Run, tone: Tone, width: u16) -> Option<&'s
     match tone {
         Tone::Ghost if look.view.expectation.next.is_some() => Some("as changed, simulated"),
         Tone::Lock if run.simulates_lock() && width < ROOMY => Some("waits for simulated GIL"),
+        Tone::Io if is_interpreted(run) => Some(asleep(run)),
+        Tone::Lock if is_interpreted(run) && width < ROOMY => Some("lock (GIL)"),
+        Tone::Lock if is_interpreted(run) => Some("waits for a lock, such as the GIL"),
         Tone::Lock if run.simulates_lock() => tone.simulated_word(),
         Tone::Io if run.simulates_io() => tone.simulated_word(),
         _ => None,

@@ -151,7 +151,10 @@ impl Strip<'_> {
 
 /// Whether nothing but a hair can tell two bars apart.
 fn touch(one: &Part, next: &Part) -> bool {
-    one.end == next.start && alike(&one.look, &next.look) && next.look.fill != Fill::None
+    !next.goes_on
+        && one.end == next.start
+        && alike(&one.look, &next.look)
+        && next.look.fill != Fill::None
 }
 
 /// The look of a cell that a bar fills.
@@ -186,7 +189,7 @@ fn whole(part: &Part) -> Mix<'_> {
 }
 
 const fn is_task(look: &Look) -> bool {
-    matches!(look.tone, Tone::TaskA | Tone::TaskB)
+    matches!(look.tone, Tone::TaskA | Tone::TaskB | Tone::Running)
 }
 
 /// The look of the pieces that fill a cell, and above them of their strips; `None` where there are
