@@ -3,7 +3,7 @@
 
 use crate::{
     base::visible,
-    plan::{Experiment, Parameter, TABLE, Value},
+    plan::{Cost, Experiment, Parameter, TABLE, Value},
 };
 
 /// The parameters that say what there was to do.
@@ -59,7 +59,10 @@ pub fn distinctions(experiments: &[&Experiment]) -> Vec<Vec<String>> {
 /// 81200`. The size is the one that was computed, also where a task time came to it.
 #[must_use]
 pub fn unlike_work(experiments: &[&Experiment]) -> Vec<String> {
+    // Engines that do tasks of one time do them in sizes of their own.
+    let sizes_follow = is_of_one_time(experiments);
     let rows = TABLE.iter().filter(|row| WORK.contains(&row.name));
+    let rows = rows.filter(|row| row.name != "size" || !sizes_follow);
     let differ = |row: &&Parameter| {
         let applying = experiments.iter().filter(|one| (row.applies)(one));
         // A parameter that has no effect is none of the work.
@@ -96,13 +99,45 @@ pub fn unlike_work(experiments: &[&Experiment]) -> Vec<String> {
     }
 }
 
+/// Whether different engines or interpreters did tasks that were to take the same time.
+fn is_of_one_time(experiments: &[&Experiment]) -> bool {
+    let time = |one: &Experiment| match one.cost {
+        Cost::Time(time) | Cost::Found { time, .. } => Some(time),
+        Cost::Default | Cost::Size(_) => None,
+    };
+    let mut pairs = experiments.windows(2);
+    let has_engines = experiments
+        .windows(2)
+        .any(|two| (two[0].engine, &two[0].python) != (two[1].engine, &two[1].python));
+    has_engines && pairs.all(|two| time(two[0]).is_some() && time(two[0]) == time(two[1]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
         base::Nanos,
-        plan::{Chunksize, Cost, Resolved, StartMethod, Workers},
+        plan::{Chunksize, EngineName, Resolved, StartMethod, Workers},
     };
+
+    #[test]
+    fn tasks_of_one_time_are_the_same_work_for_each_engine_whatever_their_size() {
+        let found = |engine, time, size| Experiment {
+            engine,
+            cost: Cost::Found {
+                time: Nanos::from_millis(time),
+                size,
+            },
+            ..Experiment::default()
+        };
+        let unlike = |other| {
+            let rust = found(EngineName::Native, 20, 900);
+            unlike_work(&[&rust, &other])
+        };
+        assert!(unlike(found(EngineName::Python, 20, 30)).is_empty());
+        assert!(!unlike(found(EngineName::Python, 10, 30)).is_empty());
+        assert!(!unlike(found(EngineName::Native, 20, 30)).is_empty());
+    }
 
     #[test]
     fn a_run_is_told_by_what_fewest_of_the_others_have() {

@@ -157,8 +157,8 @@ fn note(
     let all = race.runners.len();
     let mut ended = race.runners.iter().filter(|one| one.digest.is_some());
     let count = match ended.clone().count() {
-        done if race.is_race && done < all => format!("{done} of {all} modes"),
-        _ if race.is_race => format!("{all} modes"),
+        done if race.is_race && done < all => format!("{done} of {all} {}", race.unit),
+        _ if race.is_race => format!("{all} {}", race.unit),
         _ => format!("{all} runs"),
     };
     let against = ended.nth(contrast.base);

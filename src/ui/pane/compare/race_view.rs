@@ -19,8 +19,10 @@ pub(in crate::ui) struct RaceView<'a> {
     pub(in crate::ui) runners: Vec<ComparedRun<'a>>,
     /// The axis on which all of them begin at zero.
     pub(in crate::ui) axis: Axis,
-    /// Whether they are the modes of the same work, one after another.
+    /// Whether they are the modes or engines of the same work, one after another.
     pub(in crate::ui) is_race: bool,
+    /// What they are then: modes, or engines.
+    pub(in crate::ui) unit: &'static str,
     /// The parameters by which those that ended did not do the same work: `size 79600 and 81200`.
     pub(in crate::ui) unlike: Vec<String>,
 }
@@ -65,6 +67,7 @@ impl<'a> RaceView<'a> {
             });
         let experiments: Vec<_> = experiments.collect();
         let planned: Vec<_> = experiments.iter().copied().flatten().collect();
+        let has_one_mode = planned.windows(2).all(|two| two[0].mode == two[1].mode);
         let mut about = distinctions(&planned).into_iter();
         let runners = pasts.iter().zip(&race.competitors).enumerate();
         let runners = runners.map(|(index, (past, competitor))| {
@@ -105,6 +108,7 @@ impl<'a> RaceView<'a> {
             unlike: unlike_work(&done),
             runners: runners.collect(),
             axis,
+            unit: if has_one_mode { "engines" } else { "modes" },
             is_race: race.is_race,
         }
     }
