@@ -112,7 +112,11 @@ fn the_code_says_what_the_form_says_and_shows_what_the_last_change_changed() {
         press(&mut app, "V");
         let theme = Theme::dark();
         let screen = |app: &App<Fake>| screen(app, START, size, &theme, Glyphs::unicode());
-        assert!(screen(&app).contains("from multiprocessing import"), "{}", screen(&app));
+        assert!(
+            screen(&app).contains("from multiprocessing import"),
+            "{}",
+            screen(&app)
+        );
         press(&mut app, "]");
         assert!(screen(&app).contains("chunksize=4"), "{}", screen(&app));
         press(&mut app, "m");

@@ -53,25 +53,21 @@ impl ProgramText {
     }
 }
 
-/// A line in pieces of that width, as far as it has spaces to break it at. Those that follow the
-/// first are indented further.
+/// A line in pieces of that width, broken at spaces where it can be. Those that follow the first are
+/// indented further.
 fn broken(line: &str, width: usize) -> Vec<String> {
     let indent = line.len() - line.trim_start().len();
-    let breaks = line.match_indices(' ').map(|(place, _)| place);
-    let end = breaks
-        .filter(|&place| indent < place && place <= width)
-        .last();
-    let Some(end) = end.filter(|_| line.chars().count() > width) else {
-        return vec![line.to_owned()];
-    };
-    let (piece, rest) = line.split_at(end);
-    let rest = " ".repeat(indent + 4) + rest.trim_start();
-    let mut pieces = vec![piece.to_owned()];
-    pieces.extend(if rest.len() < line.len() {
-        broken(&rest, width)
-    } else {
-        vec![rest]
-    });
+    let further = " ".repeat((indent + 4).min(width / 2));
+    let (mut pieces, mut rest) = (Vec::new(), line.to_owned());
+    while let Some((limit, _)) = rest.char_indices().nth(width.max(1)) {
+        let start = rest.len() - rest.trim_start().len();
+        let spaces = rest.match_indices(' ').map(|(space, _)| space);
+        let mut spaces = spaces.filter(|space| (start..=limit).contains(space));
+        let (piece, after) = rest.split_at(spaces.next_back().unwrap_or(limit));
+        pieces.push(piece.to_owned());
+        rest = further.clone() + after.trim_start();
+    }
+    pieces.push(rest);
     pieces
 }
 
@@ -94,10 +90,11 @@ mod tests {
             broken(line, 34),
             ["    return pool.map(step, items,", "        chunksize=4)"]
         );
-        for width in 0..50 {
+        assert_eq!(broken("éé é é", 3), ["éé", " é", " é"]);
+        for width in 1..50 {
             let pieces = broken(line, width);
-            let words = pieces.iter().flat_map(|piece| piece.split_whitespace());
-            assert!(words.eq(line.split_whitespace()), "{width}");
+            assert!(pieces.iter().all(|piece| piece.len() <= width), "{width}");
+            assert_eq!(pieces.concat().replace(' ', ""), line.replace(' ', ""));
         }
     }
 }
