@@ -66,10 +66,9 @@ impl<E: Host> App<E> {
             Action::Lesson(key) => self.teach(key, now),
             Action::Code(command) => {
                 let area = self.last_frame.areas.pane(Pane::Code);
-                let program = ProgramText::of(&self.view(now));
+                let program = ProgramText::of(&self.view(now), area);
                 if let Ok(program) = program {
-                    let room = area.height.saturating_sub(1);
-                    self.panes.code.scroll(command, &program, room);
+                    self.panes.code.scroll(command, &program);
                 }
             }
             Action::Output(command) => self.command_output(command, now),

@@ -11,6 +11,7 @@ pub(in crate::ui) use program_text::ProgramText;
 use super::{Component, PaneContext, Rows, cut, row};
 use crate::theme::Theme;
 use highlight::{TokenKind, tokens};
+use program_text::MARGIN;
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -25,34 +26,24 @@ impl Component for CodePane {
     const KEYS: Rows = keys::ROWS;
 
     fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-        let program = match ProgramText::of(look.view) {
+        let program = match ProgramText::of(look.view, area) {
             Ok(program) => program,
             Err(error) => {
                 let inner = look.heading("Code", "", area, buffer);
                 return look.say(&error.to_string(), inner, buffer);
             }
         };
-        let room = area.height.saturating_sub(1);
-        let first = program.first(self.first, room);
-        let below = program
-            .lines
-            .len()
-            .saturating_sub(first + usize::from(room));
-        let mut note = String::from("plain Python: runs anywhere");
-        if first > 0 {
-            note += &format!(" · ↑ {first}");
-        }
-        if below > 0 {
-            note += &format!(" · ↓ {below}");
-        }
+        let first = program.first(self.first);
+        let end = first + usize::from(program.room);
+        let beyond = [("↑", first), ("↓", program.lines.len().saturating_sub(end))].into_iter();
+        let beyond = beyond.filter(|(_, lines)| *lines > 0);
+        let beyond = beyond.map(|(sign, lines)| format!(" · {sign} {lines}"));
+        let note = format!("plain Python: runs anywhere{}", beyond.collect::<String>());
         let inner = look.heading("Code", &note, area, buffer);
+        let room = inner.width.saturating_sub(MARGIN);
         for (place, (line, is_new)) in (0..inner.height).zip(&program.lines[first..]) {
             let mark = if *is_new { look.glyphs.pointer } else { " " };
-            let line = cut(
-                line,
-                usize::from(inner.width).saturating_sub(2),
-                look.glyphs,
-            );
+            let line = cut(line, room.into(), look.glyphs);
             let mut spans = vec![Span::styled(format!("{mark} "), look.theme.key)];
             spans.extend(
                 tokens(&line).map(|(kind, token)| Span::styled(token, style(kind, look.theme))),

@@ -104,3 +104,22 @@ fn two_plays_of_one_file_show_the_same_to_the_last_cell() {
     assert_eq!(first, play());
     assert!(first.first() != first.last(), "nothing was played");
 }
+
+#[test]
+fn the_code_says_what_the_form_says_and_shows_what_the_last_change_changed() {
+    for size in [(60, 15), (80, 24), (120, 36), (200, 55)] {
+        let mut app = app();
+        press(&mut app, "V");
+        let theme = Theme::dark();
+        let screen = |app: &App<Fake>| screen(app, START, size, &theme, Glyphs::unicode());
+        assert!(
+            screen(&app).contains("from multiprocessing import"),
+            "{}",
+            screen(&app)
+        );
+        press(&mut app, "]");
+        assert!(screen(&app).contains("chunksize=4"), "{}", screen(&app));
+        press(&mut app, "m");
+        assert!(!screen(&app).contains("chunksize=4"), "{}", screen(&app));
+    }
+}

@@ -14,15 +14,15 @@ pub(in crate::ui) struct CodePane {
 }
 
 impl CodePane {
-    /// Scrolls a program by a page of so many lines.
-    pub(in crate::ui) fn scroll(&mut self, command: CodeCommand, program: &ProgramText, room: u16) {
-        let page = usize::from(room).saturating_sub(SHARED).max(1);
-        let first = program.first(self.first, room);
+    /// Scrolls a program by a page.
+    pub(in crate::ui) fn scroll(&mut self, command: CodeCommand, program: &ProgramText) {
+        let page = usize::from(program.room).saturating_sub(SHARED).max(1);
+        let first = program.first(self.first);
         let wanted = match command {
             CodeCommand::Back => first.saturating_sub(page),
             CodeCommand::Forward => first + page,
         };
-        self.first = Some(program.first(Some(wanted), room));
+        self.first = Some(program.first(Some(wanted)));
     }
 
     /// Goes to where the form has changed it.
