@@ -367,20 +367,24 @@ fn whether_there_is_a_gil_is_what_the_interpreter_says() {
     }
 }
 
-/// Two threads that compute, or that sleep, for half a second.
+/// Two threads that compute, or that sleep, for half a second from when both are there.
 const THREADS: &str = r"
 import sys, threading, time
 
-def compute(end):
-    while time.perf_counter() < end:
-        sum(range(1000))
+def compute():
+    sum(range(1000))
 
-def sleep(end):
-    while time.perf_counter() < end:
-        time.sleep(0.02)
+def sleep():
+    time.sleep(0.02)
 
-end = time.perf_counter() + 0.5
-threads = [threading.Thread(target=globals()[sys.argv[1]], args=(end,)) for _ in range(2)]
+def work(step):
+    both.wait()
+    end = time.perf_counter() + 0.5
+    while time.perf_counter() < end:
+        step()
+
+both = threading.Barrier(2)
+threads = [threading.Thread(target=work, args=(globals()[sys.argv[1]],)) for _ in range(2)]
 for thread in threads:
     thread.start()
 for thread in threads:
@@ -411,7 +415,7 @@ fn threads_that_compute_wait_for_the_gil_and_those_that_sleep_or_have_none_do_no
                     let value = &lane[key];
                     value
                         .as_f64()
-                        .unwrap_or_else(|| panic!("{version} {what}: {key} is {value}"))
+                        .unwrap_or_else(|| panic!("{version} {what}: {key} is {value}: {lane}"))
                 };
                 let (sum, wall) = (parts.map(seconds).iter().sum::<f64>(), seconds("wall_s"));
                 assert!(
