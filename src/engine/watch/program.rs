@@ -133,6 +133,13 @@ impl Program {
                     .stdout(Stdio::from(output))
                     .stderr(Stdio::from(errors));
                 watch(program.args(arguments));
+                // What the program imports may lie where the user is, and the program itself does not.
+                let mut path = python_path(probe);
+                if let Ok(folder) = env::current_dir() {
+                    path.push(":");
+                    path.push(folder);
+                }
+                program.env(PYTHON_PATH, path);
                 let child = program.spawn().map_err(refused)?;
                 (Pid::new(child.id()), None, None)
             }

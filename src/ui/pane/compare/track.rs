@@ -347,6 +347,7 @@ mod tests {
             runners: lanes.iter().map(runner).collect(),
             axis: Axis::fitting(Nanos::from_millis(10)),
             is_race: false,
+            unit: "modes",
             unlike: Vec::new(),
         }
     }
