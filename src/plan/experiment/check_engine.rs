@@ -107,10 +107,15 @@ impl Experiment {
                 "pool rayon is a library of Rust: choose pool processes, executor or threads, {native}"
             ));
         }
-        let is_uneven = matches!(self.chunksize, Chunksize::Guided | Chunksize::Worksteal);
-        (self.is_cut() && is_uneven).then(|| {
+        let rule = match self.chunksize {
+            Chunksize::Guided => "guided",
+            Chunksize::Worksteal => "worksteal",
+            _ => return None,
+        };
+        self.is_cut().then(|| {
             format!(
-                "Python has chunks of one size: choose chunksize default, dynamic, static or a number, {native}"
+                "chunksize {rule} is none of Python's, whose chunks are of one size: choose chunksize \
+                 default, dynamic, static or a number, {native}"
             )
         })
     }
