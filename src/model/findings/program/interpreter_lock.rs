@@ -14,8 +14,9 @@ const TOLD: f64 = 0.1;
 /// Less than that is not worth a change, whatever its share.
 const LITTLE: Nanos = Nanos::from_millis(50);
 
-/// A thread takes part from this part of the time of the one that wants to run most.
-const PART: u64 = 10;
+/// A thread takes part from this part of the time of the one that wants to run most: one that starts the others, and
+/// then waits for them, does not.
+const PART: u64 = 3;
 
 /// Of each process with two threads and more that want to run: wanted = Σ (running + core wait + GIL), and
 /// share = Σ GIL / wanted. Found where that is ≥ 10 %. The time that it costs: without the lock they would wait

@@ -550,6 +550,10 @@ fn threads_that_take_turns_are_told_with_what_they_waited() {
     assert_eq!(kinds(&threads(890, 20, "gil=90ms")), []);
     assert_eq!(kinds(&threads(100, 0, "gil=10ms")), []);
     assert_eq!(kinds(&threads(300, 0, "gil=100ms")), [FindingKind::Gil]);
+    // One that starts them and waits takes no part.
+    let text = threads(500, 0, "gil=500ms");
+    let with_main = text.replace("end", "times 0 0ms 1000ms running=50ms gil=100ms\n end");
+    assert!(only(&with_main).0.starts_with("2 threads"));
     // Where it is not known what they slept for, nothing is said.
     assert_eq!(kinds(&threads(500, 0, "")), []);
 }
