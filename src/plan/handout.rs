@@ -28,10 +28,11 @@ impl Experiment {
     pub fn handout(&self) -> Handout {
         match (self.mode, self.pool) {
             (Mode::Serial, _) => Handout::Main,
-            (Mode::Threaded, _) => Handout::Claim,
+            (Mode::Threaded, _) | (Mode::Pool, Pool::Threads | Pool::Interpreters) => {
+                Handout::Claim
+            }
             (Mode::Process, _) => Handout::Single,
             (Mode::Pool, Pool::Rayon) => Handout::Steal,
-            (Mode::Pool, Pool::Threads | Pool::Interpreters) => Handout::Claim,
             (Mode::Pool, _) if self.is_python() => Handout::Get,
             (Mode::Pool, Pool::Processes | Pool::Executor) => {
                 let one_by_one = self.method == Method::Apply;

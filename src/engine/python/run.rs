@@ -2,7 +2,7 @@
 
 use super::{Listing, translation::Translation};
 use crate::{
-    base::{Nanos, Pid, TaskId, Text, anonymous_file},
+    base::{Bytes, LaneId, Nanos, Pid, TaskId, Text, anonymous_file, read_file, read_open},
     engine::{
         EngineError,
         native::{Finish, Tally},
@@ -15,8 +15,9 @@ use crate::{
 use std::{
     ffi::OsString,
     fs::{self, File},
-    io::{self, Read, Seek},
+    io::Seek,
     os::fd::OwnedFd,
+    path::Path,
     sync::{Arc, mpsc},
     time::Duration,
 };
@@ -24,6 +25,12 @@ use std::{
 /// How often the logs of its processes are looked at, and before the run has begun.
 const LOOK: Duration = Duration::from_millis(40);
 const LOOK_FOR_BEGIN: Duration = Duration::from_millis(5);
+
+/// More output than that is a mistake.
+const MOST_PRINTED: Bytes = Bytes::from_mib(256);
+
+/// The length of a short file of the kernel's, at most.
+const SHORT: Bytes = Bytes::new(4096);
 
 /// The most tasks that are tried to find the size of one.
 const TRIED: u32 = 15;
@@ -60,7 +67,7 @@ pub(in crate::engine) fn run(experiment: &Resolved, log: &SpanLog) -> Result<Fin
         Watching::start(&WatchedCommand { words }, streams, None, &wake, on_end)?;
     let (mut lanes, mut watched) = (Vec::new(), Watched::default());
     let mut translation = Translation::new(experiment, log);
-    let (mut path, mut before) = (None, Nanos::ZERO);
+    let (mut path, mut earlier) = (None, Nanos::ZERO);
     let end = loop {
         // Both a notice and its absence are a reason to look.
         let is_begun = translation.bounds().is_some();
@@ -68,9 +75,9 @@ pub(in crate::engine) fn run(experiment: &Resolved, log: &SpanLog) -> Result<Fin
         while news.try_recv().is_ok() {}
         feed.follow(&mut lanes, Some(&mut watched));
         translation.take(&lanes, &watched);
-        path = path_of(&watched).or(path);
+        path = path.or_else(|| path_of(&watched));
         if !is_begun {
-            before = cpu_of(watching.pid()).unwrap_or(before);
+            earlier = cpu_of(watching.pid()).unwrap_or(earlier);
         }
         if let Ok(end) = end.try_recv() {
             break end;
@@ -80,7 +87,7 @@ pub(in crate::engine) fn run(experiment: &Resolved, log: &SpanLog) -> Result<Fin
     watched.ending = end.ending.or(Some(Ending::Exit(0)));
     feed.follow(&mut lanes, Some(&mut watched));
     translation.take(&lanes, &watched);
-    let (printed, said) = (content(output), content(errors));
+    let (printed, said) = (content(output)?, content(errors)?);
     let failure = end.ending.filter(|ending| !ending.is_good()).map(|ending| {
         let last = said.lines().rev().find(|line| !line.trim().is_empty());
         let why = last.map_or_else(String::new, |line| format!(": {}", line.trim()));
@@ -88,10 +95,12 @@ pub(in crate::engine) fn run(experiment: &Resolved, log: &SpanLog) -> Result<Fin
     });
     let mut tally = Tally::new(experiment.task_count());
     // A function of the user's may have printed something before.
-    let lines: Vec<_> = printed.lines().collect();
-    let answers = lines.len().saturating_sub(experiment.task_count() as usize);
-    for (task, line) in (0..).zip(&lines[answers..]) {
-        tally.add(TaskId::new(task), &Answer::printed(line));
+    let answered: Vec<_> = printed.lines().collect();
+    let before = answered
+        .len()
+        .saturating_sub(experiment.task_count() as usize);
+    for (number, line) in (0..).zip(&answered[before..]) {
+        tally.add(TaskId::new(number), &Answer::printed(line));
     }
     let unseen = tally.done().saturating_sub(translation.done());
     let failure = failure.or_else(|| {
@@ -103,7 +112,7 @@ pub(in crate::engine) fn run(experiment: &Resolved, log: &SpanLog) -> Result<Fin
         workers: translation.usage(&watched),
         cpu: Some(used(
             experiment,
-            end.cpu.saturating_sub(before),
+            end.cpu.saturating_sub(earlier),
             translation.cpu(),
         )),
         interpreter: interpreter_of(&watched, path),
@@ -141,7 +150,8 @@ fn used(experiment: &Resolved, seen: Nanos, tasks: Nanos) -> Nanos {
 
 /// The CPU time of the first thread of a process.
 fn cpu_of(pid: Pid) -> Option<Nanos> {
-    let times = fs::read_to_string(format!("/proc/{pid}/schedstat")).ok()?;
+    let times = read_file(Path::new(&format!("/proc/{pid}/schedstat")), SHORT).ok()?;
+    let times = String::from_utf8(times).ok()?;
     times.split(' ').next()?.parse().ok().map(Nanos::new)
 }
 
@@ -173,7 +183,7 @@ pub(in crate::engine) fn mean_cost(experiment: &Resolved, size: u64) -> Result<N
 /// The CPU time of all tasks in a log, or how long they took where that is not known.
 fn task_time(mut reader: Reader) -> Nanos {
     let mut spans = Vec::new();
-    reader.read(crate::base::LaneId::new(0), &mut spans);
+    reader.read(LaneId::new(0), &mut spans);
     let tasks = spans.iter().filter(|span| span.kind == Kind::Task);
     tasks
         .map(|span| span.cpu_time().unwrap_or(span.length))
@@ -195,14 +205,11 @@ fn copy(file: &OwnedFd) -> Result<OwnedFd, EngineError> {
 }
 
 /// All that was written to a file.
-fn content(file: OwnedFd) -> String {
+fn content(file: OwnedFd) -> Result<String, EngineError> {
     let mut file = File::from(file);
-    let mut bytes = Vec::new();
-    let read = |file: &mut File, bytes: &mut Vec<u8>| -> io::Result<()> {
-        file.rewind()?;
-        file.read_to_end(bytes).map(drop)
-    };
-    // What cannot be read is missing among the answers, and that is noticed.
-    let _ = read(&mut file, &mut bytes);
-    String::from_utf8_lossy(&bytes).into_owned()
+    let bytes = file.rewind().and_then(|()| read_open(&file, MOST_PRINTED));
+    let bytes = bytes.map_err(EngineError::system(
+        "what the program printed cannot be read",
+    ))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
