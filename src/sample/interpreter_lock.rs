@@ -93,7 +93,7 @@ impl InterpreterLock {
         }
         let not_allowed = |_| LockUnknown::NotAllowed;
         let memory = open_file(Path::new(&format!("/proc/{process}/mem"))).map_err(not_allowed)?;
-        let images = Image::all(process).ok_or(LockUnknown::NotAllowed)?;
+        let images = ProcessImage::all(process).ok_or(LockUnknown::NotAllowed)?;
         for image in &images {
             if let Some(place) = known.get(&image.file) {
                 return Ok(Self {
@@ -142,7 +142,7 @@ impl InterpreterLock {
 }
 
 /// An executable or library in the memory of a process.
-struct Image {
+struct ProcessImage {
     /// Its path, and the number of its file.
     file: (PathBuf, u64),
     /// The address that it begins at.
@@ -152,7 +152,7 @@ struct Image {
     is_beside_musl: bool,
 }
 
-impl Image {
+impl ProcessImage {
     /// The images of a process that may hold its interpreter; `None` where they may not be known.
     fn all(process: Pid) -> Option<Vec<Self>> {
         let process = Process::new(i32::try_from(process.get()).ok()?).ok()?;

@@ -8,7 +8,7 @@ mod function;
 mod imports;
 mod literal;
 mod main_template;
-mod places;
+mod placeholders;
 
 use crate::{
     base::Nanos,
@@ -18,7 +18,7 @@ use crate::{
 use function::Function;
 use imports::Imports;
 use main_template::main_template;
-use places::Places;
+use placeholders::Placeholders;
 
 /// The lines that call `main` and print its results.
 const RUN: &str = include_str!("../../../assets/python/experiment/run.py");
@@ -118,8 +118,8 @@ impl Listing {
 }
 
 /// What the places of `main` are filled with, but for the function and its items.
-fn places(experiment: &Experiment, workers: u32) -> Places {
-    let mut places = Places::default();
+fn places(experiment: &Experiment, workers: u32) -> Placeholders {
+    let mut places = Placeholders::default();
     places.set("WORKERS", workers.to_string());
     if let Some(chunksize) = chunksize(experiment, workers) {
         places.set("CHUNKSIZE", literal::integer(chunksize));

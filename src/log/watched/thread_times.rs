@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// Times of a thread up to a moment. Only differences of them mean something. What is neither on a core nor ready
 /// for one was asleep.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "Numbers", from = "Numbers")]
+#[serde(into = "TimesTuple", from = "TimesTuple")]
 pub struct ThreadTimes {
     /// How long it was on a core, and ready for one, by the kernel's count.
     pub scheduled: SchedulerStatistics,
@@ -17,17 +17,17 @@ pub struct ThreadTimes {
 }
 
 /// On a core, ready, waiting for the lock, with the lock.
-type Numbers = (Nanos, Nanos, Option<Nanos>, Nanos);
+type TimesTuple = (Nanos, Nanos, Option<Nanos>, Nanos);
 
-impl From<ThreadTimes> for Numbers {
+impl From<ThreadTimes> for TimesTuple {
     fn from(times: ThreadTimes) -> Self {
         let SchedulerStatistics { on_core, ready } = times.scheduled;
         (on_core, ready, times.gil, times.held)
     }
 }
 
-impl From<Numbers> for ThreadTimes {
-    fn from((on_core, ready, gil, held): Numbers) -> Self {
+impl From<TimesTuple> for ThreadTimes {
+    fn from((on_core, ready, gil, held): TimesTuple) -> Self {
         Self {
             scheduled: SchedulerStatistics { on_core, ready },
             gil,

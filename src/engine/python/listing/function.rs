@@ -3,7 +3,7 @@
 use super::{
     imports::Imports,
     literal,
-    places::{Places, words},
+    placeholders::{Placeholders, words},
 };
 use crate::{base::Nanos, engine::native::Waits, plan::Experiment, workload::Workload};
 use std::path::Path;
@@ -59,7 +59,7 @@ impl Function {
     /// The function of the experiment's workload, for tasks of that size.
     pub(super) fn of_workload(experiment: &Experiment, size: u64) -> Self {
         let items = experiment.items(size);
-        let mut places = Places::default();
+        let mut places = Placeholders::default();
         places.set("SIZES", literal::sizes(&items.sizes, items.tasks));
         places.set("ITEMS", literal::numbers(&values(experiment, 1)));
         places.set("TASKS", items.tasks.to_string());
@@ -120,7 +120,7 @@ impl Function {
                 )
             }
         };
-        let mut places = Places::default();
+        let mut places = Placeholders::default();
         let (mut fields, mut lists) = (vec![self.item()], vec![self.items.as_str()]);
         if let Waits::Each(times) = &waits {
             places.set("WAITS", literal::seconds(times.iter().map(seconds)));

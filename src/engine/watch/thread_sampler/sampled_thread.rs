@@ -11,7 +11,7 @@ use std::io;
 pub(super) struct SampledThread {
     files: ThreadFiles,
     ident: u64,
-    samples: Samples,
+    samples: SleepSamples,
     split: SleepSplit,
     /// The first reading, and the last.
     first: Option<(Moment, SchedulerStatistics)>,
@@ -23,7 +23,7 @@ pub(super) struct SampledThread {
 
 /// The samples since the last reading.
 #[derive(Debug, Default, Clone, Copy)]
-struct Samples {
+struct SleepSamples {
     all: u64,
     asleep: u64,
     for_lock: u64,
@@ -48,7 +48,7 @@ impl SampledThread {
         Ok(Self {
             files: ThreadFiles::open(process, thread.id)?,
             ident: thread.ident,
-            samples: Samples::default(),
+            samples: SleepSamples::default(),
             split: SleepSplit::default(),
             first: None,
             last: Moment::default(),
@@ -114,7 +114,7 @@ impl SampledThread {
 impl SleepSplit {
     /// Divides the time asleep so far by samples. What none was taken of waits for the next ones: the kernel
     /// counts the time on a core late.
-    fn divide(&mut self, asleep: Nanos, samples: &Samples, is_alone: bool) {
+    fn divide(&mut self, asleep: Nanos, samples: &SleepSamples, is_alone: bool) {
         let new = asleep.saturating_sub(self.divided);
         if samples.asleep > 0 {
             self.for_lock += new * samples.for_lock / samples.asleep;
@@ -140,7 +140,7 @@ mod tests {
     fn the_time_asleep_is_divided_once_and_none_of_it_twice() {
         let mut split = SleepSplit::default();
         let millis = Nanos::from_millis;
-        let samples = |asleep, for_lock| Samples {
+        let samples = |asleep, for_lock| SleepSamples {
             all: asleep,
             asleep,
             for_lock,

@@ -6,7 +6,7 @@ use crate::ui::pane::timeline::{
     calls::CallPlaces,
     parts::{self, Last, Written, parts},
     tail::Tails,
-    waits::{Waits, with_waits},
+    waits::{BarsWithWaits, with_waits},
 };
 use crate::{
     base::{ChunkId, Moment, Nanos, TaskId, Text},
@@ -145,13 +145,13 @@ impl<'a> Bars<'a> {
     }
 
     /// The bars of a lane with the time in which it could not go on.
-    pub(super) fn with_waits(&self, lane: &Lane, parts: Vec<Part>) -> Waits {
+    pub(super) fn with_waits(&self, lane: &Lane, parts: Vec<Part>) -> BarsWithWaits {
         let toned = |tone| self.theme.look(tone, self.glyphs);
         with_waits(self.run, lane, self.ruler, parts, toned)
     }
 
     /// Draws the bars of a lane.
-    pub(super) fn draw(&self, shown: &Waits, area: Rect, buffer: &mut Buffer) {
+    pub(super) fn draw(&self, shown: &BarsWithWaits, area: Rect, buffer: &mut Buffer) {
         let kinds = self.run.description.kinds.by_number();
         let name = |label: Label| match label {
             Label::Name(REASON) => {

@@ -13,7 +13,7 @@ use crate::{
 const GRAIN: u32 = CELL / 8;
 
 /// Bars, and what is drawn of them.
-pub(super) struct Waits {
+pub(super) struct BarsWithWaits {
     /// The bars, with the mean of their time; their names are written on these.
     pub(super) bars: Vec<Part>,
     /// The bars cut at the edges of cells, each piece with the time of its own.
@@ -28,9 +28,9 @@ pub(super) fn with_waits(
     ruler: Ruler,
     parts: Vec<Part>,
     look: impl Fn(Tone) -> Look,
-) -> Waits {
+) -> BarsWithWaits {
     if run.times(lane).is_none() {
-        return Waits {
+        return BarsWithWaits {
             pieces: parts.clone(),
             bars: parts,
         };
@@ -81,7 +81,7 @@ pub(super) fn with_waits(
             start = end;
         }
     }
-    Waits { bars, pieces }
+    BarsWithWaits { bars, pieces }
 }
 
 /// The strip for a stretch of a thread's time: its tone, and its height in [`CELL`]ths.

@@ -1,4 +1,4 @@
-//! [`Places`]: the places of templates, and what they are filled with.
+//! [`Placeholders`]: the places of templates, and what they are filled with.
 //!
 //! A template is Python, too. A place is a word of it, such as `WORKERS`; a line that ends in
 //! `# if payload` is there only where that is so, and one that ends in `# if not payload` elsewhere.
@@ -13,12 +13,12 @@ const OPTIONAL: &[(&str, &str)] = &[
 
 /// What places are filled with, and what is so.
 #[derive(Debug, Default)]
-pub(super) struct Places {
+pub(super) struct Placeholders {
     values: BTreeMap<&'static str, String>,
     holding: BTreeSet<&'static str>,
 }
 
-impl Places {
+impl Placeholders {
     /// Fills a place.
     pub(super) fn set(&mut self, place: &'static str, value: impl Into<String>) {
         self.values.insert(place, value.into());
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn whole_words_are_filled_once_and_lines_are_there_on_their_condition() {
-        let mut places = Places::default();
+        let mut places = Placeholders::default();
         places.set("step", "items");
         places.set("items", "limits");
         places.hold("payload", true);
