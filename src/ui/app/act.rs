@@ -4,7 +4,10 @@ use super::{App, AppRequest, host::Host};
 use crate::{
     base::Moment,
     plan::Adjustment,
-    ui::{Action, LaneStep, Message, Pane, TimelineCommand, Trials, pane::code::ProgramText},
+    ui::{
+        Action, CallCommand, LaneStep, Message, Pane, TimelineCommand, Trials,
+        pane::code::ProgramText,
+    },
 };
 
 impl<E: Host> App<E> {
@@ -12,6 +15,8 @@ impl<E: Host> App<E> {
     pub(in crate::ui) fn perform(&mut self, action: Action, now: Moment) -> Option<AppRequest> {
         let action = match action {
             Action::Run if self.is_on_helper() => Action::Lanes(LaneStep::Helpers),
+            // Of a program, it asks what if, wherever the focus is.
+            Action::Sweep if self.shows_program() => Action::Call(CallCommand::Simulate),
             action => action,
         };
         self.changed = true;
@@ -153,6 +158,12 @@ impl<E: Host> App<E> {
     pub(super) fn shows_foreign(&self) -> bool {
         let run = self.runs.shown().run.as_deref();
         run.is_some_and(|run| run.planned().is_none())
+    }
+
+    /// Whether a program that is or was watched is shown.
+    fn shows_program(&self) -> bool {
+        let run = self.runs.shown().run.as_deref();
+        run.is_some_and(|run| run.watched().is_some())
     }
 
     /// The message that says why there is no run to look at.

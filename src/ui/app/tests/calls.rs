@@ -106,6 +106,10 @@ fn what_if_says_what_would_have_been_best_and_goes_away_again() {
     assert!(seen(&app, (120, 36)).contains("chunksize (was 2)"));
     press(&mut app, "S");
     assert!(!seen(&app, (120, 36)).contains(check));
+    // A newcomer presses it wherever the focus is.
+    app.arrangement.focus = Pane::Timeline;
+    press(&mut app, "S");
+    assert!(seen(&app, (120, 36)).contains(check));
 }
 
 #[test]
