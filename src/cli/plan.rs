@@ -8,7 +8,7 @@ use crate::{
     session,
 };
 
-/// What is wanted, for Python, whichever engine it names.
+/// The wish with engine python, whichever it names.
 pub(super) fn for_python(mut wanted: Wanted) -> Result<Wanted, CliError> {
     let engine = parameter("engine")?;
     wanted.flags.push((engine, EngineName::Python.to_string()));

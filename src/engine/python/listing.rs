@@ -27,7 +27,7 @@ const RUN: &str = include_str!("../../../assets/python/experiment/run.py");
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Listing {
     imports: Imports,
-    /// What follows the imports, with two blank lines between any two.
+    /// The parts after the imports, with two blank lines between them.
     sections: Vec<String>,
 }
 
@@ -70,7 +70,7 @@ impl Listing {
     }
 
     /// The program of any experiment, whichever engine it names, on a machine with so many usable
-    /// cores. A size that is to be found by trial is given, or the usual one.
+    /// cores. Where the experiment gives a time instead of a size, `size` is taken, or else a usual one.
     ///
     /// # Errors
     /// [`PlanError::Conflict`] where Python cannot do what it says.
@@ -90,8 +90,8 @@ impl Listing {
         Ok(Self::of(&resolved, resolved.worker_count(), size))
     }
 
-    /// The size of a task where it is to be found by trial and none was made: one that takes about
-    /// the time of the experiment in CPython on an ordinary machine.
+    /// A size for the task time of the experiment, without a trial: it takes about that long in CPython
+    /// on an ordinary machine.
     fn usual_size(experiment: &Experiment) -> u64 {
         let (Cost::Time(time) | Cost::Found { time, .. }) = experiment.cost else {
             return experiment.workload.default_size;
@@ -117,7 +117,7 @@ impl Listing {
     }
 }
 
-/// What the places of `main` are filled with, but for the function and its items.
+/// The values for the places of `main`, except for the function and its items.
 fn places(experiment: &Experiment, workers: u32) -> Placeholders {
     let mut places = Placeholders::default();
     places.set("WORKERS", workers.to_string());

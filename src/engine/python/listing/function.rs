@@ -218,7 +218,7 @@ fn last_after(mark: &str, text: &str) -> String {
     words(after).next().unwrap_or_default().to_owned()
 }
 
-/// What goes through some lists at once.
+/// An expression that goes through several lists at once.
 fn zipped(lists: &[&str]) -> String {
     match lists {
         [list] => (*list).to_owned(),
