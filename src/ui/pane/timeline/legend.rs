@@ -4,6 +4,7 @@ use super::PaneContext;
 use crate::{
     log::Flags,
     model::Run,
+    plan::Resolved,
     theme::{Tone, legend},
 };
 use ratatui::{
@@ -86,17 +87,19 @@ pub(super) fn draw(
 
 /// The word for tasks that sleep: it may be for the GIL, where that could not be told of some thread.
 fn asleep(run: &Run) -> &'static str {
-    let times = run.flow().filter_map(|lane| run.times(lane)?.all().last());
-    if times.into_iter().any(|(_, times)| times.gil.is_none()) {
+    let mut times = run.flow().filter_map(|lane| run.times(lane)?.all().last());
+    if times.any(|(_, times)| times.gil.is_none()) {
         "asleep (GIL or other)"
     } else {
         "asleep"
     }
 }
 
-/// Whether it has threads of an interpreter.
+/// Whether it has threads that share an interpreter.
 fn is_interpreted(run: &Run) -> bool {
-    run.watched().is_some() || run.planned().is_some_and(|planned| planned.is_python())
+    // Those of a pool of processes wait for the pool's own lock.
+    let of_python = |planned: &Resolved| planned.is_python() && !planned.has_worker_processes();
+    run.watched().is_some() || run.planned().is_some_and(of_python)
 }
 
 fn has_restarts(run: &Run) -> bool {
